@@ -1,0 +1,50 @@
+"""hipaacheck checks infrastructure against the HIPAA Security Rule.
+
+These names are the public API: what a plugin may import. They load when first used, so that naming the package is free.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hipaacheck._version import __version__
+
+if TYPE_CHECKING:
+    from hipaacheck.engine import natural, overall
+    from hipaacheck.errors import HipaacheckError, InputError, PluginError
+    from hipaacheck.hookspecs import PredicateSpec, ReporterSpec, ReportOptions, Request, RulePackSpec, SourceSpec, hookimpl
+    from hipaacheck.language.messages import plain
+    from hipaacheck.model.assets import Asset, Gap, Inventory, Location
+    from hipaacheck.model.controls import SEVERITIES, Control, Safeguard, Severity
+    from hipaacheck.model.findings import VERDICTS, Evidence, Finding, Report, Run, SafeguardStatus, Verdict
+    from hipaacheck.model.values import AssetType, Record, Relation, Tags, Unknown
+
+_PUBLIC = {
+    "engine": ("natural", "overall"),
+    "errors": ("HipaacheckError", "InputError", "PluginError"),
+    "hookspecs": ("PredicateSpec", "ReportOptions", "ReporterSpec", "Request", "RulePackSpec", "SourceSpec", "hookimpl"),
+    "language.messages": ("plain",),
+    "model.assets": ("Asset", "Gap", "Inventory", "Location"),
+    "model.controls": ("SEVERITIES", "Control", "Safeguard", "Severity"),
+    "model.findings": ("VERDICTS", "Evidence", "Finding", "Report", "Run", "SafeguardStatus", "Verdict"),
+    "model.values": ("AssetType", "Record", "Relation", "Tags", "Unknown"),
+}
+_HOME = {name: module for module, names in _PUBLIC.items() for name in names}
+
+__all__ = [
+    "SEVERITIES", "VERDICTS", "Asset", "AssetType", "Control", "Evidence", "Finding", "Gap", "HipaacheckError", "InputError", "Inventory",
+    "Location", "PluginError", "PredicateSpec", "Record", "Relation", "Report", "ReportOptions", "ReporterSpec", "Request", "RulePackSpec",
+    "Run", "Safeguard", "SafeguardStatus", "Severity", "SourceSpec", "Tags", "Unknown", "Verdict", "__version__", "hookimpl", "natural",
+    "overall", "plain",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME.get(name)
+    if home is None:
+        raise AttributeError(f"module 'hipaacheck' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"hipaacheck.{home}"), name)
+    globals()[name] = value
+    return value

@@ -1,0 +1,81 @@
+"""The command line: parse, call `app`, print, exit. The one error boundary of the program is `run`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from hipaacheck._version import __version__
+from hipaacheck.errors import HipaacheckError
+
+COMMANDS = {
+    "scan": "hipaacheck.cli.scan:scan",
+    "controls": "hipaacheck.cli.controls:controls",
+}
+"""Command → `module:attribute`, imported when used."""
+
+EPILOG = """\b
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage, configuration or control wrong,
+3 incomplete: something selected could not be read or evaluated, 130 interrupted."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order they are introduced to people."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        reference = COMMANDS.get(cmd_name)
+        if reference is None:
+            return None
+        module, _, attribute = reference.partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+@click.group(cls=LazyGroup, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="hipaacheck", message="%(prog)s %(version)s")
+def root() -> None:
+    """Check infrastructure against the HIPAA Security Rule (45 CFR 164 subpart C)."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code. No error leaves here as a traceback, unless --debug asks for it."""
+    debug = "--debug" in arguments
+    try:
+        return int(root.main(list(arguments), prog_name="hipaacheck", standalone_mode=False) or 0)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except HipaacheckError as error:
+        if debug:
+            traceback.print_exc()
+        _complain(str(error))
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        _complain("interrupted; no report was written")
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    except Exception as error:  # noqa: BLE001 - the error boundary
+        if debug:
+            traceback.print_exc()
+        _complain(f"internal error: {type(error).__name__}: {error}. Run again with --debug and report what it shows.")
+        return 3
+
+
+def _complain(text: str) -> None:
+    lines = text.splitlines() or [""]
+    for line in lines:
+        click.echo(f"hipaacheck: {line}", err=True)

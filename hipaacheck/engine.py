@@ -1,0 +1,92 @@
+"""evaluate(controls, inventory) → findings. Pure: data in, data out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from hipaacheck.language.compile import Environment, PredicateRaised, compile_control
+from hipaacheck.language.messages import message
+from hipaacheck.language.relations import Joins
+from hipaacheck.language.types import Vocabulary
+from hipaacheck.model.assets import Asset, Inventory
+from hipaacheck.model.controls import Control
+from hipaacheck.model.findings import Finding, Verdict
+
+ORDER: tuple[Verdict, ...] = ("fail", "error", "unknown", "pass", "not_applicable")
+"""Which verdict speaks for a control over all its assets: the first one present."""
+
+Params = Mapping[str, Mapping[str, Any]]
+"""Control id → parameter name → value, where the organisation set one."""
+
+
+def evaluate(
+    controls: Sequence[Control],
+    inventory: Inventory,
+    *,
+    vocabulary: Vocabulary,
+    predicates: Mapping[str, Callable[..., Any]],
+    params: Params,
+    now: datetime,
+    salt: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> tuple[Finding, ...]:
+    """Every control over every asset of its type, sorted by control id, then by the assets' order in the inventory.
+
+    `salt` tells apart the targets of a run in fingerprints; it is empty for a single target. A predicate that raises
+    gives the verdict `error` for its asset and leaves the others alone.
+    """
+    joins = Joins(vocabulary, inventory.assets, inventory.gaps)
+    findings: list[Finding] = []
+    for control in sorted(controls, key=lambda control: control.id):
+        assets = joins.by_type.get(control.asset)
+        if not assets:
+            continue
+        values = {name: params.get(control.id, {}).get(name, param.default) for name, param in control.params.items()}
+        judge = compile_control(control, Environment(joins, values, predicates, now))
+        prefix = f"{control.id}\0{salt}\0".encode()
+        for asset in assets:
+            try:
+                verdict, rows = judge(asset)
+                text = message(verdict, rows, asset, control.message)
+            except PredicateRaised as error:
+                verdict, rows, text = "error", (), f"{error}."
+            fingerprint = sha256(prefix + asset.id.encode(errors="surrogatepass")).hexdigest()[:32]
+            findings.append(Finding(control, asset, verdict, rows, text, fingerprint))
+        if progress is not None:
+            progress(len(assets))
+    return tuple(findings)
+
+
+def overall(verdicts: Iterable[Verdict], *, complete: bool) -> Verdict:
+    """A control's verdict over all its assets: fail > error > unknown > pass > not_applicable.
+
+    When the listing of its assets was not complete and nothing fails, it is unknown.
+    """
+    present = set(verdicts)
+    for verdict in ORDER:
+        if verdict in present:
+            return verdict if complete or verdict in ("fail", "error") else "unknown"
+    return "not_applicable" if complete else "unknown"
+
+
+def overall_asset_order(assets: Iterable[Asset]) -> list[Asset]:
+    """Assets in the order reports show them: by type, then by id with numbers counted (`v[2]` before `v[10]`)."""
+    return sorted(assets, key=lambda asset: (asset.type, natural(asset.id)))
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key that orders digits by their value."""
+    out: list[tuple[int, int, str]] = []
+    start = 0
+    while start < len(text):
+        end = start
+        digit = text[start] in "0123456789"
+        while end < len(text) and (text[end] in "0123456789") is digit:
+            end += 1
+        piece = text[start:end]
+        out.append((0, int(piece), piece) if digit and len(piece) < 19 else (1, 0, piece))
+        start = end
+    return tuple(out)

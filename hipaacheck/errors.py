@@ -1,0 +1,64 @@
+"""The exception tree. One exit code and one remedy per class; only `cli` turns an error into output.
+
+HipaacheckError
+├── UsageError        2  the command line asks for something that does not exist
+├── ConfigError       2  hipaacheck.yaml is wrong
+├── ControlError      2  one or more controls do not load; holds every problem found, not only the first
+├── PluginError       2  a plugin does not load or breaks its contract
+├── OutputError       2  a report cannot be written
+└── InputError        3  something selected (a plan, a snapshot) cannot be read
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class HipaacheckError(Exception):
+    """Anything hipaacheck refuses to go on with. `str(error)` says what happened, where, and what to do next."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class UsageError(HipaacheckError):
+    """The command line names something that does not exist."""
+
+
+class ConfigError(HipaacheckError):
+    """The configuration file is wrong."""
+
+
+class PluginError(HipaacheckError):
+    """A plugin does not load, or does not keep its contract. Names the plugin and the reason."""
+
+
+class OutputError(HipaacheckError):
+    """A report could not be written; the target is untouched."""
+
+
+class InputError(HipaacheckError):
+    """Something selected could not be read, so the run is incomplete."""
+
+    exit_code = 3
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in a YAML file. `line` and `column` count from 1."""
+
+    file: str
+    line: int
+    column: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.text}"
+
+
+class ControlError(HipaacheckError):
+    """Controls that do not load. `problems` holds all of them, in file and line order."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

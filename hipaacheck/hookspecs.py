@@ -1,0 +1,124 @@
+"""What a plugin may add. A hook exists only with a plugin that uses it, and no hook may change a verdict.
+
+Specifications name code as `"module:attribute"`, so that naming a source or a reporter imports nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Literal, Protocol
+
+import msgspec
+import pluggy
+
+from hipaacheck.model.assets import Inventory
+from hipaacheck.model.findings import Finding, Report
+
+hookspec = pluggy.HookspecMarker("hipaacheck")
+hookimpl = pluggy.HookimplMarker("hipaacheck")
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source is asked for: the asset types that the selected controls read, and where standard input comes from."""
+
+    asset_types: frozenset[str]
+    stdin: Callable[[], bytes]
+
+
+class Reader(Protocol):
+    """A source's function. Raises InputError when the target cannot be read at all; what it can read in part it
+    returns, with gaps."""
+
+    def __call__(self, target: str, request: Request) -> Inventory: ...
+
+
+class Writer(Protocol):
+    """A reporter's function: writes the whole report to a binary stream (text as UTF-8)."""
+
+    def __call__(self, report: Report, out: BinaryIO, options: ReportOptions) -> None: ...
+
+
+class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How to render. `width` is in columns;"""
+
+    color: bool = False
+    width: int = 100
+    verbose: bool = False
+    quiet: bool = False
+    sarif_profile: Literal["full", "github", "gitlab", "ado"] = "full"
+
+
+class SourceSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """A place to read assets from, used as `hipaacheck scan NAME TARGET…`. `runtime` tells that it sees facts which
+    exist only in a running estate."""
+
+    name: str
+    summary: str
+    load: str
+    runtime: bool = False
+
+
+
+
+class RulePackSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """A folder of controls."""
+
+    name: str
+    path: Path
+
+
+class PredicateSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """A Python predicate for `call:`: `function(asset, **arguments) -> bool | Unknown`, for assets of the named types.
+
+    `arguments` maps names to `string`, `integer`, `number`, `boolean`, `strings` or `integers`.
+    """
+
+    name: str
+    assets: tuple[str, ...]
+    load: str
+    arguments: dict[str, str] = {}
+    doc: str = ""
+
+
+class ReporterSpec(msgspec.Struct, frozen=True, kw_only=True):
+    """An output format, used as `-f NAME[=FILE]`."""
+
+    name: str
+    summary: str
+    load: str
+
+
+@hookspec
+def hipaacheck_sources() -> list[SourceSpec]:  # type: ignore[empty-body]
+    """Places to read assets from."""
+
+
+@hookspec
+def hipaacheck_asset_types() -> dict[str, str]:  # type: ignore[empty-body]
+    """Asset type name → `module:attribute` of its AssetType. A name that two plugins claim stops the run."""
+
+
+@hookspec
+def hipaacheck_rule_packs() -> list[RulePackSpec]:  # type: ignore[empty-body]
+    """Folders of controls, loaded beside the built-in ones."""
+
+
+@hookspec
+def hipaacheck_predicates() -> list[PredicateSpec]:  # type: ignore[empty-body]
+    """Python predicates that controls may call by name."""
+
+
+@hookspec
+def hipaacheck_reporters() -> list[ReporterSpec]:  # type: ignore[empty-body]
+    """Output formats."""
+
+
+@hookspec
+def hipaacheck_finding(finding: Finding) -> None:
+    """Told of each finding, after its verdict is final. The return value is ignored."""
+
+
+@hookspec
+def hipaacheck_finished(report: Report) -> None:
+    """Told of the whole report, before it is written. The return value is ignored."""

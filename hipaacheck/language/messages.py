@@ -1,0 +1,67 @@
+"""Evidence → the sentence a person reads."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hipaacheck.language.operators import OPS
+from hipaacheck.language.relations import read
+from hipaacheck.model.assets import Asset
+from hipaacheck.model.findings import Evidence, Verdict
+from hipaacheck.model.values import Unknown
+
+_MAX_PHRASES = 3
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def message(verdict: Verdict, rows: tuple[Evidence, ...], asset: Asset, template: str | None) -> str:
+    """One sentence, ending with a full stop."""
+    if verdict == "fail" and template is not None:
+        return _sentence(_PLACEHOLDER.sub(lambda match: plain(read(asset, match[1].split("."))), template))
+    phrases = list(dict.fromkeys(phrase(row) for row in rows))
+    if not phrases:
+        return "Nothing to check." if verdict == "not_applicable" else "Every condition holds."
+    more = len(phrases) - _MAX_PHRASES
+    text = "; ".join(phrases[:_MAX_PHRASES]) + (f"; and {more} more" if more > 0 else "")
+    return _sentence(f"does not apply: {text}" if verdict == "not_applicable" else text)
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    if len(text) > 1000:
+        text = text[:997] + "..."
+    return text if text.endswith(".") else text + "."
+
+
+def phrase(row: Evidence) -> str:
+    """`encrypted is false, required true`."""
+    name = row.path or "the value"
+    if isinstance(row.actual, Unknown):
+        return f"{name} is unknown: {row.actual}"
+    if row.op in ("some", "every"):
+        return f"{name} has {plain(row.actual)}, required {row.expected}" if row.op == "some" else f"{name} has {plain(row.actual)}"
+    if row.op == "present":
+        wanted = bool(row.expected) is not row.negated
+        return f"{name} is {'absent' if row.actual is None else 'present'}, required {'present' if wanted else 'absent'}"
+    if isinstance(row.expected, bool) and row.op in ("eq", "ne"):
+        wanted = row.expected is not (row.negated is not (row.op == "ne"))
+        return f"{name} is {plain(row.actual)}, required {plain(wanted)}"
+    op = OPS[row.op]
+    wording = op.negated if row.negated else op.phrase
+    return f"{name} is {plain(row.actual)}, {wording} {plain(row.expected)}".replace("required required", "required")
+
+
+def plain(value: Any) -> str:
+    """A value as people read it."""
+    if value is None:
+        return "absent"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(item) for item in value) or "empty"
+    if isinstance(value, Unknown):
+        return f"unknown ({value})"
+    if hasattr(value, "isoformat"):
+        return str(value.isoformat())
+    return str(value)

@@ -1,0 +1,124 @@
+"""Joins between assets: hash indexes over one inventory, honest about what was not read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from hipaacheck.language.types import Vocabulary
+from hipaacheck.model.assets import Asset, Gap
+from hipaacheck.model.values import Relation, Tags, Unknown
+
+_NULL = object()
+
+
+def read(value: Any, path: Sequence[str]) -> Any:
+    """Follow names through records and tags. Null and unknown end the walk and are the answer."""
+    for name in path:
+        if value is None or type(value) is Unknown:
+            return value
+        value = value.items.get(name) if type(value) is Tags else getattr(value, name)
+    return value
+
+
+class Joins:
+    """Relation look-ups over the assets of one inventory. Each index is built on first use."""
+
+    def __init__(self, vocabulary: Vocabulary, assets: Iterable[Asset], gaps: Iterable[Gap]) -> None:
+        self.vocabulary = vocabulary
+        self.by_type: dict[str, list[Asset]] = {}
+        for asset in assets:
+            self.by_type.setdefault(asset.type, []).append(asset)
+        self._gaps: dict[str | None, Gap] = {}
+        for gap in gaps:
+            if gap.state != "out_of_scope":
+                self._gaps.setdefault(gap.asset_type, gap)
+        self._indexes: dict[tuple[str, str], _Index] = {}
+        self._ids: dict[str, dict[str, Asset]] = {}
+
+    def incomplete(self, asset_type: str) -> Unknown | None:
+        """Why the listing of a type may lack assets; null when it is complete."""
+        gap = self._gaps.get(asset_type) or self._gaps.get(None)
+        if gap is None:
+            return None
+        return Unknown(f"the listing of {asset_type} is incomplete: {gap.reason}", gap.operation)
+
+    def follow(self, relation: Relation) -> Callable[[Asset], Any]:
+        """A function from an asset to what the relation reaches: an asset, null, Unknown, or a list that may hold Unknown."""
+        mine = relation.mine.split(".")
+        index = self._index(relation.to, relation.theirs)
+        ids = self._by_id(relation.to)
+        gap = self.incomplete(relation.to)
+        back = relation.missing == "null"
+
+        def matches(asset: Asset) -> tuple[list[Asset], list[Unknown]]:
+            value = read(asset, mine)
+            found: dict[str, Asset] = {}
+            doubts: list[Unknown] = []
+            for key in value if isinstance(value, list | tuple) else (value,):
+                if type(key) is Unknown:
+                    if key.refers is not None and key.refers in ids:
+                        found[key.refers] = ids[key.refers]
+                    elif not back:
+                        doubts.append(key)
+                elif key is None:
+                    found.update({other.id: other for other in index.nulls} if relation.nulls else {})
+                else:
+                    hits = index.known.get(key, ())
+                    found.update({other.id: other for other in hits})
+                    if not hits and not back:
+                        doubts.append(Unknown(f"{relation.to} {key!r} is not among what was read"))
+            if back:
+                found.update({other.id: other for other in index.refers.get(asset.id, ())})
+                doubts += index.doubts
+                if gap is not None:
+                    doubts.append(gap)
+            return list(found.values()), doubts
+
+        def one(asset: Asset) -> Any:
+            found, doubts = matches(asset)
+            if len(found) == 1:
+                return found[0]
+            if found:
+                return Unknown(f"{len(found)} {relation.to} match, one was expected")
+            return doubts[0] if doubts else None
+
+        def many(asset: Asset) -> Any:
+            found, doubts = matches(asset)
+            return [*found, *doubts]
+
+        return many if relation.many else one
+
+    def _index(self, asset_type: str, path: str) -> _Index:
+        key = (asset_type, path)
+        if key not in self._indexes:
+            self._indexes[key] = _Index(self.by_type.get(asset_type, ()), path)
+        return self._indexes[key]
+
+    def _by_id(self, asset_type: str) -> dict[str, Asset]:
+        if asset_type not in self._ids:
+            self._ids[asset_type] = {asset.id: asset for asset in self.by_type.get(asset_type, ())}
+        return self._ids[asset_type]
+
+
+class _Index:
+    """Assets by the value at a path: known values, assets referred to by id, nulls, and those that might match anything."""
+
+    def __init__(self, assets: Iterable[Asset], path: str) -> None:
+        self.known: dict[Any, list[Asset]] = {}
+        self.refers: dict[str, list[Asset]] = {}
+        self.nulls: list[Asset] = []
+        self.doubts: list[Unknown] = []
+        names = path.split(".")
+        for asset in assets:
+            value = read(asset, names)
+            for key in value if isinstance(value, list | tuple) else (value,):
+                if type(key) is Unknown:
+                    if key.refers is not None:
+                        self.refers.setdefault(key.refers, []).append(asset)
+                    else:
+                        self.doubts.append(Unknown(f"{asset.id} may belong here: {key.reason}", key.where or asset.id))
+                elif key is None:
+                    self.nulls.append(asset)
+                else:
+                    self.known.setdefault(key, []).append(asset)

@@ -1,0 +1,79 @@
+"""Assets and the inventory that a source yields."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from hipaacheck.model.values import Record, Tags, Unknown
+
+
+class Location(msgspec.Struct, frozen=True):
+    """Where a person finds the asset's declaration. `line` counts from 1; null when only the file is known."""
+
+    file: str
+    line: int | None = None
+
+
+class Asset(Record, frozen=True, kw_only=True):
+    """What every asset has. Subclasses add the fields of their type; their struct tag is the asset type's name.
+
+    `id` is the full resource address in a plan, the ARN or ARM id live. `origins` tells, for a field that came from
+    somewhere else than the asset's own resource or call, where it came from (an address or an operation).
+    """
+
+    id: str
+    """Full resource address in a plan, ARN or ARM id live."""
+    name: str | None | Unknown
+    """The name people know it by; null where the type has none."""
+    account: str | None | Unknown
+    """AWS account or Azure subscription id; null where the source cannot tell (a plan)."""
+    region: str | None | Unknown
+    """Region, `global` for global services, null where the source does not say."""
+    tags: Tags | Unknown
+    """Tags, with the provider's default tags."""
+    location: Location | None = None
+    """File and line of the declaration, when there is one."""
+    origins: dict[str, str] = {}
+    """Field → address or operation it was read from, when that is not the asset's own."""
+
+    @property
+    def type(self) -> str:
+        """The asset type's name."""
+        return str(self.__struct_config__.tag)
+
+
+GapState = Literal[
+    "partial", "denied", "throttled", "failed", "unreadable", "region_disabled", "unsupported", "out_of_scope", "not_attempted"
+]
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something selected that was not read completely, and why. `asset_type` is null when it concerns the whole target."""
+
+    state: GapState
+    reason: str
+    asset_type: str | None = None
+    account: str | None = None
+    region: str | None = None
+    operation: str | None = None
+    code: str | None = None
+
+
+class Inventory(msgspec.Struct, frozen=True, kw_only=True):
+    """What one source read from one target.
+
+    `unmapped` counts resources of types that have no asset type (`{"aws_foo": 2}`). `gaps` lists what was not read;
+    an asset type that a gap names was not completely listed, a gap without a type concerns every type.
+    `digest` is the sha256 of what was read, in hexadecimal, where there is one file to speak of.
+    """
+
+    source: str
+    target: str
+    assets: tuple[Asset, ...]
+    gaps: tuple[Gap, ...] = ()
+    unmapped: dict[str, int] = {}
+    mapped: int = 0
+    file: str | None = None
+    digest: str | None = None

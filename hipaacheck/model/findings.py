@@ -1,0 +1,107 @@
+"""Findings, and the report that reporters receive."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args
+
+import msgspec
+
+from hipaacheck.model.assets import Asset, Gap, Inventory
+from hipaacheck.model.controls import Control, Safeguard
+
+Verdict = Literal["pass", "fail", "unknown", "not_applicable", "error"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+
+class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One comparison that decided a finding: `path op expected`, and the value met.
+
+    `negated` tells that the comparison had to be false. `actual` is a plain value, or an `Unknown`. `origin` is the
+    address or operation the value came from.
+    """
+
+    path: str
+    op: str
+    expected: Any
+    actual: Any = None
+    negated: bool = False
+    origin: str | None = None
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """Control × asset → verdict, with the evidence for it."""
+
+    control: Control
+    asset: Asset
+    verdict: Verdict
+    evidence: tuple[Evidence, ...]
+    message: str
+    fingerprint: str
+    baseline: Literal["new", "unchanged"] | None = None
+
+    @property
+    def active(self) -> bool:
+        """A failure that counts: not one that the baseline already knew."""
+        return self.verdict == "fail" and self.baseline != "unchanged"
+
+
+SafeguardState = Literal[
+    "satisfied", "not_satisfied", "incomplete", "attested", "attestation_missing", "attestation_expired", "inherited", "not_applicable"
+]
+
+
+class SafeguardStatus(msgspec.Struct, frozen=True):
+    """What the findings say about one safeguard. Technical evidence, not a determination of compliance."""
+
+    safeguard: Safeguard
+    status: SafeguardState
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One target after evaluation: its inventory and its findings, sorted by control and asset."""
+
+    inventory: Inventory
+    findings: tuple[Finding, ...]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything a reporter may say. `controls` are the selected ones; `live_only` those a plan cannot decide.
+
+    Times are ISO 8601, UTC. `exit_code` is what the process will return.
+    """
+
+    version: str
+    source: str
+    profile: str
+    as_of: str
+    started: str
+    ended: str
+    exit_code: int
+    controls: tuple[Control, ...]
+    live_only: tuple[Control, ...]
+    runs: tuple[Run, ...]
+    safeguards: tuple[SafeguardStatus, ...]
+    unreadable: tuple[Gap, ...] = ()
+    notes: tuple[str, ...] = ()
+    pack_root: str | None = None
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What was not read, over all targets."""
+        return self.unreadable + tuple(gap for run in self.runs for gap in run.inventory.gaps)
+
+    def counts(self) -> dict[Verdict, int]:
+        """Findings per verdict, every verdict named."""
+        out: dict[Verdict, int] = dict.fromkeys(VERDICTS, 0)
+        for run in self.runs:
+            for finding in run.findings:
+                out[finding.verdict] += 1
+        return out
+
+    def unmapped(self) -> dict[str, int]:
+        """Resource types without an asset type, with their numbers, sorted by name."""
+        out: dict[str, int] = {}
+        for run in self.runs:
+            for name, number in run.inventory.unmapped.items():
+                out[name] = out.get(name, 0) + number
+        return dict(sorted(out.items()))

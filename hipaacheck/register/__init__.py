@@ -1,0 +1,1 @@
+"""The organisation's own records. So far: the baseline, the failures that an earlier run already knew."""

@@ -1,0 +1,13 @@
+"""The vocabulary that controls are written against: typed asset records and their relations. No SDK, no source.
+
+`TYPES` is the one table to edit when an asset type is added.
+"""
+
+from hipaacheck import hookimpl
+from hipaacheck_assets.table import TYPES
+
+
+@hookimpl
+def hipaacheck_asset_types() -> dict[str, str]:
+    """The built-in asset types."""
+    return {name: f"hipaacheck_assets.{reference}" for name, reference in TYPES.items()}

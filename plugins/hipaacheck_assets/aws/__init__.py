@@ -1,0 +1,1 @@
+"""AWS asset types, one module per service."""

@@ -1,0 +1,92 @@
+"""JSON, version 1: the stable form for programs."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+import msgspec
+
+from hipaacheck import Evidence, Finding, Report, ReportOptions, Unknown
+
+SCHEMA_VERSION = 1
+_CHUNK = 2000
+
+
+def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
+    """The whole report. Findings are written in slices, so that memory does not grow with their number."""
+    encode = msgspec.json.encode
+    head = encode({"schema_version": SCHEMA_VERSION, "tool": {"name": "hipaacheck", "version": report.version}, "run": _run(report), "summary": _summary(report)})
+    out.write(head[:-1] + b',"findings":[')
+    separator = b"\n"
+    for run in report.runs:
+        for finding in run.findings:
+            out.write(separator + encode(_finding(finding)))
+            separator = b",\n"
+    tail = encode({"safeguards": _safeguards(report), "gaps": report.gaps})
+    out.write(b"]," + tail[1:] + b"\n")
+
+
+def _run(report: Report) -> dict[str, Any]:
+    return {
+        "source": report.source,
+        "target": ", ".join(run.inventory.target for run in report.runs),
+        "profile": report.profile,
+        "as_of": report.as_of,
+        "started": report.started,
+        "ended": report.ended,
+        "exit_code": report.exit_code,
+        "notes": report.notes,
+    }
+
+
+def _summary(report: Report) -> dict[str, Any]:
+    return {
+        "findings": {**report.counts(), "waived": 0},
+        "assets": sum(len(run.inventory.assets) for run in report.runs),
+        "unmapped": report.unmapped(),
+        "controls": len(report.controls),
+        "live_only_controls": [control.id for control in report.live_only],
+    }
+
+
+def _safeguards(report: Report) -> list[dict[str, Any]]:
+    return [
+        {"citation": item.safeguard.citation, "status": item.status, "required": item.safeguard.required} for item in report.safeguards
+    ]
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    asset = finding.asset
+    out: dict[str, Any] = {
+        "control": finding.control.id,
+        "severity": finding.control.severity,
+        "verdict": finding.verdict,
+        "waived": False,
+        "asset": {
+            "type": asset.type,
+            "id": asset.id,
+            "name": _plain(asset.name),
+            "account": _plain(asset.account),
+            "region": _plain(asset.region),
+        },
+        "message": finding.message,
+        "evidence": [_evidence(row) for row in finding.evidence],
+        "safeguards": finding.control.safeguards,
+        "location": asset.location,
+        "fingerprint": finding.fingerprint,
+    }
+    if finding.baseline is not None:
+        out["baseline"] = finding.baseline
+    return out
+
+
+def _plain(value: str | None | Unknown) -> str | None:
+    return None if isinstance(value, Unknown) else value
+
+
+def _evidence(row: Evidence) -> dict[str, Any]:
+    actual = {"$unknown": str(row.actual)} if isinstance(row.actual, Unknown) else row.actual
+    out = {"path": row.path, "op": f"not {row.op}" if row.negated else row.op, "expected": row.expected, "actual": actual}
+    if row.origin is not None:
+        out["origin"] = row.origin
+    return out

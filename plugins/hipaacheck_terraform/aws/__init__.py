@@ -1,0 +1,1 @@
+"""Mappers for the hashicorp/aws provider, one module per service."""

@@ -1,0 +1,299 @@
+"""Amazon S3: a bucket and the resources that declare parts of it.
+
+Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket and its companions. Until
+provider version 3 these were nested blocks of the bucket; later ones deprecate the blocks, so both forms are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hipaacheck import Unknown
+from hipaacheck_assets.aws.s3 import Bucket, Encryption, Grant, LifecycleRule, Logging, PublicAccessBlock, Replication, Versioning
+from hipaacheck_terraform.blocks import Block, Resource
+from hipaacheck_terraform.documents import policy
+from hipaacheck_terraform.estate import Estate, Family
+
+BUCKET = ("aws_s3_bucket",)
+_COMPANIONS = {
+    f"aws_s3_bucket_{part}": "bucket"
+    for part in (
+        "acl", "lifecycle_configuration", "logging", "object_lock_configuration", "ownership_controls", "policy", "public_access_block",
+        "replication_configuration", "server_side_encryption_configuration", "versioning",
+    )
+}  # fmt: skip
+_ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
+_AUTHENTICATED = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
+_CANNED = {
+    "private": [],
+    "public-read": [(_ALL_USERS, "READ")],
+    "public-read-write": [(_ALL_USERS, "READ"), (_ALL_USERS, "WRITE")],
+    "authenticated-read": [(_AUTHENTICATED, "READ")],
+    "aws-exec-read": [],
+    "bucket-owner-read": [],
+    "bucket-owner-full-control": [],
+    "log-delivery-write": [("http://acs.amazonaws.com/groups/s3/LogDelivery", "WRITE")],
+}
+
+
+def buckets(estate: Estate) -> Iterator[Bucket]:
+    """One asset per bucket, and one per bucket that only companions name."""
+    for family in estate.families(BUCKET, ("bucket", "id", "arn"), _COMPANIONS):
+        bucket = family.resource
+        parts = {field: _part(family, field) for field in _PARTS}
+        acl, grants = _acl(family)
+        yield Bucket(
+            **estate.common(bucket, bucket.text("bucket")),
+            origins=_origins(family),
+            encrypted=True,
+            policy=_policy(estate, family),
+            acl=acl,
+            acl_grants=grants,
+            object_lock=_object_lock(family),
+            lifecycle_rules=_lifecycle(family),
+            **parts,
+        )
+
+
+def _origins(family: Family) -> dict[str, str]:
+    """Field → the companion that declares it."""
+    out = {}
+    for field, suffix in _FIELDS.items():
+        found = family.children.get(f"aws_s3_bucket_{suffix}", [])
+        if len(found) == 1:
+            out[field] = found[0].address
+    return out
+
+
+def _source(family: Family, suffix: str, nested: str | None) -> Block | None | Unknown:
+    """What declares a part: the companion resource, else the bucket's own nested block, else nothing."""
+    companion = family.one(f"aws_s3_bucket_{suffix}")
+    if companion is not None or nested is None:
+        return companion
+    return _own(family.resource, nested)
+
+
+def _own(bucket: Resource, nested: str) -> Block | None | Unknown:
+    """A nested block of the bucket. Computed but not declared means that no companion set it either, so: none."""
+    found = bucket.block(nested)
+    return None if isinstance(found, Unknown) and not bucket.stub and not _declares(bucket, nested) else found
+
+
+def _declares(bucket: Resource, name: str) -> bool:
+    """Whether the configuration sets the attribute. Without configuration that cannot be told, so yes."""
+    return not bucket.expressions or name in bucket.expressions
+
+
+def _part(family: Family, field: str) -> Any:
+    suffix, nested, make = _PARTS[field]
+    source = _source(family, suffix, nested)
+    return source if source is None or isinstance(source, Unknown) else make(source)
+
+
+def _public_access_block(block: Block) -> PublicAccessBlock:
+    return PublicAccessBlock(
+        block_public_acls=_off_by_default(block.flag("block_public_acls")),
+        block_public_policy=_off_by_default(block.flag("block_public_policy")),
+        ignore_public_acls=_off_by_default(block.flag("ignore_public_acls")),
+        restrict_public_buckets=_off_by_default(block.flag("restrict_public_buckets")),
+    )
+
+
+def _off_by_default(value: bool | None | Unknown) -> bool | Unknown:
+    return False if value is None else value
+
+
+def _encryption(block: Block) -> Encryption | None | Unknown:
+    rule = block.block("rule")
+    if rule is None or isinstance(rule, Unknown):
+        return rule
+    default = rule.block("apply_server_side_encryption_by_default")
+    if default is None or isinstance(default, Unknown):
+        return default
+    algorithm = default.text("sse_algorithm")
+    return Encryption(
+        algorithm="AES256" if algorithm is None else algorithm,
+        kms_key=default.text("kms_master_key_id"),
+        bucket_key_enabled=rule.flag("bucket_key_enabled"),
+    )
+
+
+def _versioning(block: Block) -> Versioning | None | Unknown:
+    if "versioning_configuration" not in block.values and "enabled" in block.values:
+        enabled = block.flag("enabled")
+        mfa = block.flag("mfa_delete")
+        return Versioning(
+            status=enabled if isinstance(enabled, Unknown) else "Enabled" if enabled else "Suspended",
+            mfa_delete=mfa if mfa is None or isinstance(mfa, Unknown) else "Enabled" if mfa else "Disabled",
+        )
+    inner = block.block("versioning_configuration")
+    if inner is None or isinstance(inner, Unknown):
+        return inner
+    status = inner.text("status")
+    return Versioning(status="Disabled" if status is None else status, mfa_delete=inner.text("mfa_delete"))
+
+
+def _logging(block: Block) -> Logging | None | Unknown:
+    target = block.text("target_bucket")
+    return None if target is None else Logging(target_bucket=target)
+
+
+def _replication(block: Block) -> Replication | None | Unknown:
+    rules = block.blocks("rule")
+    if rules == []:
+        rules = block.blocks("rules")
+    if isinstance(rules, Unknown):
+        return rules
+    enabled: bool | Unknown = False
+    destinations: list[str | Unknown] = []
+    for rule in rules:
+        status = rule if isinstance(rule, Unknown) else rule.text("status")
+        if isinstance(status, Unknown):
+            enabled = status if enabled is False else enabled
+        elif status == "Enabled":
+            enabled = True
+        destination = rule if isinstance(rule, Unknown) else rule.block("destination")
+        target = destination.text("bucket") if isinstance(destination, Block) else destination
+        if target is not None:
+            destinations.append(target)
+    return Replication(enabled=enabled, destinations=destinations)
+
+
+_PARTS: dict[str, tuple[str, str | None, Any]] = {
+    "public_access_block": ("public_access_block", None, _public_access_block),
+    "encryption": ("server_side_encryption_configuration", "server_side_encryption_configuration", _encryption),
+    "versioning": ("versioning", "versioning", _versioning),
+    "logging": ("logging", "logging", _logging),
+    "replication": ("replication_configuration", "replication_configuration", _replication),
+    "ownership": ("ownership_controls", None, lambda block: _ownership(block)),
+}
+_FIELDS = {
+    **{field: suffix for field, (suffix, _, _) in _PARTS.items()},
+    "policy": "policy",
+    "acl": "acl",
+    "acl_grants": "acl",
+    "object_lock": "object_lock_configuration",
+    "lifecycle_rules": "lifecycle_configuration",
+}
+
+
+def _ownership(block: Block) -> str | None | Unknown:
+    rule = block.block("rule")
+    return rule.text("object_ownership") if isinstance(rule, Block) else rule
+
+
+def _policy(estate: Estate, family: Family) -> Any:
+    companion = family.one("aws_s3_bucket_policy")
+    if isinstance(companion, Resource):
+        return policy(estate, companion)
+    if isinstance(companion, Unknown):
+        return companion
+    own = family.resource.text("policy")
+    if isinstance(own, Unknown) and not _declares(family.resource, "policy"):
+        return None
+    return policy(estate, family.resource)
+
+
+def _acl(family: Family) -> tuple[str | None | Unknown, list[Grant | Unknown] | Unknown]:
+    """Canned ACL and grants. A bucket without either is private."""
+    source = family.one("aws_s3_bucket_acl")
+    if isinstance(source, Unknown):
+        return source, source
+    block: Block = source if source is not None else family.resource
+    acl = block.text("acl")
+    if isinstance(acl, Unknown) and source is None and not _declares(family.resource, "acl"):
+        acl = None
+    grants = _grants(block, source is None)
+    if isinstance(acl, Unknown):
+        return acl, acl if isinstance(grants, Unknown) else [*grants, acl]
+    if isinstance(grants, Unknown):
+        return acl, grants
+    canned = _CANNED.get(acl or "private")
+    if canned is None:
+        return acl, [*grants, Unknown(f"canned ACL {acl!r} is not one that AWS documents", block.path)]
+    return acl, [*grants, *(Grant(grantee=grantee, permission=permission) for grantee, permission in canned)]
+
+
+def _grants(block: Block, on_bucket: bool) -> list[Grant | Unknown] | Unknown:
+    if on_bucket:
+        found = block.blocks("grant")
+        if isinstance(found, Unknown):
+            return [] if isinstance(block, Resource) and not block.stub and not _declares(block, "grant") else found
+        return [
+            Grant(grantee=_grantee(item, item), permission=permission)
+            if not isinstance(item, Unknown)
+            else item
+            for item in found
+            for permission in ([item] if isinstance(item, Unknown) else _permissions(item))
+        ]
+    policy_block = block.block("access_control_policy")
+    if policy_block is None or isinstance(policy_block, Unknown):
+        declared = not isinstance(block.expressions, dict) or not block.expressions or "access_control_policy" in block.expressions
+        return policy_block if isinstance(policy_block, Unknown) and declared else []
+    found = policy_block.blocks("grant")
+    if isinstance(found, Unknown):
+        return found
+    return [item if isinstance(item, Unknown) else _acl_grant(item) for item in found]
+
+
+def _permissions(block: Block) -> list[str | Unknown]:
+    values = block.texts("permissions")
+    return [values] if isinstance(values, Unknown) else values
+
+
+def _grantee(block: Block, grantee: Block | None | Unknown) -> str | None | Unknown:
+    if not isinstance(grantee, Block):
+        return grantee
+    uri = grantee.text("uri")
+    return uri if uri is not None else grantee.text("id")
+
+
+def _acl_grant(block: Block) -> Grant:
+    permission = block.text("permission")
+    return Grant(
+        grantee=_grantee(block, block.block("grantee")),
+        permission=Unknown("no permission", block.path) if permission is None else permission,
+    )
+
+
+def _object_lock(family: Family) -> bool | Unknown:
+    """Object lock is a property of the bucket; a lock configuration needs it, so it proves it."""
+    bucket = family.resource
+    if family.children.get("aws_s3_bucket_object_lock_configuration"):
+        return True
+    own = bucket.flag("object_lock_enabled")
+    if isinstance(own, bool):
+        return own
+    nested = _own(bucket, "object_lock_configuration")
+    if isinstance(nested, Block):
+        return nested.text("object_lock_enabled") == "Enabled"
+    doubt = family.doubt("aws_s3_bucket_object_lock_configuration")
+    if doubt is not None:
+        return doubt
+    if isinstance(own, Unknown) and _declares(bucket, "object_lock_enabled") and bucket.expressions:
+        return own
+    return nested if isinstance(nested, Unknown) else False
+
+
+def _lifecycle(family: Family) -> list[LifecycleRule | Unknown] | Unknown:
+    source = family.one("aws_s3_bucket_lifecycle_configuration")
+    if isinstance(source, Unknown):
+        return source
+    if source is None:
+        rules = family.resource.blocks("lifecycle_rule")
+        if isinstance(rules, Unknown) and not family.resource.stub and not _declares(family.resource, "lifecycle_rule"):
+            return []
+    else:
+        rules = source.blocks("rule")
+    return rules if isinstance(rules, Unknown) else [item if isinstance(item, Unknown) else _lifecycle_rule(item) for item in rules]
+
+
+def _lifecycle_rule(block: Block) -> LifecycleRule:
+    status = block.text("status")
+    enabled = block.flag("enabled") if status is None else status if isinstance(status, Unknown) else status == "Enabled"
+    expiration = block.block("expiration")
+    return LifecycleRule(
+        enabled=False if enabled is None else enabled,
+        expiration_days=expiration.integer("days") if isinstance(expiration, Block) else expiration,
+    )

@@ -1,0 +1,212 @@
+"""Typed access to what a resource declares. The same for plans and source: mappers see only this.
+
+A value that is not known is `Unknown` with the reason and the address; one that is marked sensitive is not read at all.
+A value of an unexpected type is unknown too: never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hipaacheck import Tags, Unknown
+
+AFTER_APPLY = "known only after apply"
+SENSITIVE = "marked sensitive, so not read"
+NOT_HERE = "not declared in this plan"
+
+
+class Block:
+    """A resource body or a nested block: values with marks of what is unknown and what is sensitive."""
+
+    __slots__ = ("expressions", "path", "sensitive", "unknown", "values")
+
+    def __init__(self, values: Any, unknown: Any, sensitive: Any, expressions: Any, path: str) -> None:
+        self.values: Mapping[str, Any] = values if isinstance(values, dict) else {}
+        self.unknown = unknown
+        self.sensitive = sensitive
+        self.expressions: Any = expressions
+        self.path = path
+        """Address of the resource and, after a dot, the place in it."""
+
+    def get(self, name: str) -> Any:
+        """The plain value of an attribute: null when not declared, `Unknown` at every place that is not known."""
+        value = self.values.get(name)
+        unknown = self.unknown.get(name) if isinstance(self.unknown, dict) else self.unknown
+        sensitive = self.sensitive.get(name) if isinstance(self.sensitive, dict) else self.sensitive
+        if not unknown and not sensitive:
+            return value
+        return _marked(value, unknown, sensitive, f"{self.path}.{name}")
+
+    def text(self, name: str) -> str | None | Unknown:
+        """A string; an empty one counts as not declared."""
+        value = self.get(name)
+        if value is None or isinstance(value, str | Unknown):
+            return None if value == "" else value
+        return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else self._odd(name, "text", value)
+
+    def flag(self, name: str) -> bool | None | Unknown:
+        """A boolean; the strings "true" and "false" count too."""
+        value = self.get(name)
+        if value is None or isinstance(value, bool | Unknown):
+            return value
+        if value in ("true", "false"):
+            return bool(value == "true")
+        return None if value == "" else self._odd(name, "true or false", value)
+
+    def integer(self, name: str) -> int | None | Unknown:
+        """A whole number; a string of digits counts too."""
+        value = self.get(name)
+        if value is None or isinstance(value, Unknown) or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        if isinstance(value, float) and value.is_integer():
+            return int(value)
+        if isinstance(value, str) and value.lstrip("-").isascii() and value.lstrip("-").isdigit():
+            return int(value[:18])
+        return None if value == "" else self._odd(name, "a whole number", value)
+
+    def texts(self, name: str) -> list[str | Unknown] | Unknown:
+        """A list or set of strings; empty when not declared."""
+        value = self.get(name)
+        if value is None:
+            return []
+        if isinstance(value, Unknown):
+            return value
+        if not isinstance(value, list):
+            return self._odd(name, "a list", value)
+        return [item if isinstance(item, str | Unknown) else self._odd(name, "text", item) for item in value if item is not None]
+
+    def blocks(self, name: str) -> list[Block | Unknown] | Unknown:
+        """Nested blocks, in order; empty when not declared. Takes a single object as a list of one."""
+        values = self.values.get(name)
+        unknown = self.unknown.get(name) if isinstance(self.unknown, dict) else self.unknown
+        sensitive = self.sensitive.get(name) if isinstance(self.sensitive, dict) else self.sensitive
+        where = f"{self.path}.{name}"
+        if unknown is True:
+            return Unknown(AFTER_APPLY, where)
+        if sensitive is True:
+            return Unknown(SENSITIVE, where)
+        if values is None:
+            return []
+        if isinstance(values, dict):
+            values, unknown, sensitive = [values], [unknown], [sensitive]
+        if not isinstance(values, list):
+            return self._odd(name, "a block", values)
+        expressions = self.expressions.get(name) if isinstance(self.expressions, dict) else None
+        return [
+            self._nested(item, _at(unknown, number), _at(sensitive, number), _nested_expressions(expressions, number), f"{where}[{number}]")
+            for number, item in enumerate(values)
+        ]
+
+    def _nested(self, value: Any, unknown: Any, sensitive: Any, expressions: Any, where: str) -> Block | Unknown:
+        if unknown is True or sensitive is True:
+            return Unknown(AFTER_APPLY if unknown is True else SENSITIVE, where)
+        return Block(value, unknown, sensitive, expressions, where)
+
+    def block(self, name: str) -> Block | None | Unknown:
+        """The one nested block of that name; null when not declared."""
+        found = self.blocks(name)
+        if isinstance(found, Unknown):
+            return found
+        return found[0] if found else None
+
+    def _odd(self, name: str, wanted: str, value: Any) -> Unknown:
+        return Unknown(f"{type(value).__name__} where {wanted} was expected", f"{self.path}.{name}")
+
+
+def _at(marks: Any, number: int) -> Any:
+    """The mark of one list item. A list of marks may be shorter than the list."""
+    if isinstance(marks, list):
+        return marks[number] if number < len(marks) else None
+    return marks
+
+
+def _nested_expressions(expressions: Any, number: int) -> Any:
+    """The configuration of one nested block; null when it came from a dynamic block, whose order is not known."""
+    if isinstance(expressions, dict):
+        return expressions
+    return expressions[number] if isinstance(expressions, list) and number < len(expressions) else None
+
+
+def _marked(value: Any, unknown: Any, sensitive: Any, where: str) -> Any:
+    if unknown is True:
+        return Unknown(AFTER_APPLY, where)
+    if sensitive is True:
+        return Unknown(SENSITIVE, where)
+    if isinstance(value, list):
+        size = max(len(value), len(unknown) if isinstance(unknown, list) else 0)
+        items = [*value, *[None] * (size - len(value))]
+        return [_marked(item, _at(unknown, n), _at(sensitive, n), f"{where}[{n}]") for n, item in enumerate(items)]
+    if isinstance(value, dict) or isinstance(unknown, dict):
+        inner = value if isinstance(value, dict) else {}
+        names = {**inner, **unknown} if isinstance(unknown, dict) else inner
+        if not isinstance(value, dict) and not any(mark for mark in names.values()):
+            return value
+        return {
+            name: _marked(
+                inner.get(name),
+                unknown.get(name) if isinstance(unknown, dict) else unknown,
+                sensitive.get(name) if isinstance(sensitive, dict) else sensitive,
+                f"{where}.{name}",
+            )
+            for name in names
+        }
+    return value
+
+
+class Resource(Block):
+    """One instance of a resource block.
+
+    `address` is the full resource address, `module` that of its module instance (empty for the root), `key` its
+    `count` or `for_each` key. A stub stands for a resource that only others speak of: everything on it is unknown.
+    """
+
+    __slots__ = ("address", "key", "module", "name", "provider", "stub", "type")
+
+    def __init__(
+        self,
+        *,
+        address: str,
+        module: str,
+        type: str,  # noqa: A002 - Terraform's word
+        name: str,
+        key: str | int | None,
+        values: Any,
+        unknown: Any = None,
+        sensitive: Any = None,
+        expressions: Any = None,
+        provider: str | None = None,
+        stub: bool = False,
+    ) -> None:
+        super().__init__(values, unknown, sensitive, expressions, address)
+        self.address = address
+        self.module = module
+        self.type = type
+        self.name = name
+        self.key = key
+        self.provider = provider
+        self.stub = stub
+
+    def get(self, name: str) -> Any:
+        """As `Block.get`; everything on a stub is unknown."""
+        return Unknown(NOT_HERE, f"{self.address}.{name}") if self.stub else super().get(name)
+
+    def blocks(self, name: str) -> list[Block | Unknown] | Unknown:
+        """As `Block.blocks`; everything on a stub is unknown."""
+        return Unknown(NOT_HERE, f"{self.address}.{name}") if self.stub else super().blocks(name)
+
+
+def stub(type: str, address: str) -> Resource:  # noqa: A002 - Terraform's word
+    """A resource of which only the id is known."""
+    return Resource(address=address, module="", type=type, name=address, key=None, values={}, stub=True)
+
+
+def to_tags(value: Any, where: str) -> Tags | Unknown:
+    """Tags from a map that may hold unknown values."""
+    if isinstance(value, Unknown):
+        return value
+    if value is None:
+        return Tags(items={})
+    if not isinstance(value, dict):
+        return Unknown("tags are not a map", where)
+    return Tags(items={str(key): item if isinstance(item, str | Unknown) or item is None else str(item) for key, item in value.items()})

@@ -1,0 +1,203 @@
+"""All resources of one plan or source tree, with the joins between split resources. This is what mappers work on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from hipaacheck import Gap, Location, Tags, Unknown
+from hipaacheck_terraform.blocks import AFTER_APPLY, NOT_HERE, Block, Resource, stub, to_tags
+from hipaacheck_terraform.references import References, references_in
+
+
+class Family:
+    """A resource with the companions that declare parts of it (a bucket and its public access block).
+
+    `resource` may be a stub, known only by what its companions say.
+    """
+
+    __slots__ = ("children", "doubts", "resource")
+
+    def __init__(self, resource: Resource, doubt: Unknown | None) -> None:
+        self.resource = resource
+        self.children: dict[str, list[Resource]] = {}
+        self.doubts: dict[str, Unknown] = {}
+        if doubt is not None:
+            self.doubts[""] = doubt
+
+    def doubt(self, *types: str) -> Unknown | None:
+        """Why there may be more companions of these types than are known; null when these are all."""
+        return next((self.doubts[name] for name in (*types, "") if name in self.doubts), None)
+
+    def all(self, *types: str) -> list[Resource | Unknown]:
+        """The companions of these types; a last `Unknown` when there may be more."""
+        found: list[Resource | Unknown] = [child for name in types for child in self.children.get(name, ())]
+        doubt = self.doubt(*types)
+        return found if doubt is None else [*found, doubt]
+
+    def one(self, *types: str) -> Resource | None | Unknown:
+        """The one companion of these types; null when none is declared; unknown when that cannot be told."""
+        found = [child for name in types for child in self.children.get(name, ())]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return Unknown(f"{len(found)} resources declare this: {', '.join(child.address for child in found[:3])}", self.resource.address)
+        return self.doubt(*types)
+
+
+class Estate:
+    """Resources by type, references between them, and what providers say. `incomplete` tells why some may be missing."""
+
+    def __init__(
+        self,
+        resources: Iterable[Resource],
+        references: References,
+        *,
+        regions: Mapping[str, str | None] = {},
+        default_tags: frozenset[str] = frozenset(),
+        data: Mapping[tuple[str, str], list[Resource]] = {},
+        file: str | None = None,
+        incomplete: Unknown | None = None,
+    ) -> None:
+        self.by_type: dict[str, list[Resource]] = {}
+        for resource in resources:
+            self.by_type.setdefault(resource.type, []).append(resource)
+        self.references = references
+        self.incomplete = incomplete
+        self._regions = regions
+        self._default_tags = default_tags
+        self._data = data
+        self._location = Location(file) if file is not None else None
+
+    def each(self, *types: str) -> Iterator[Resource]:
+        """Resources of these types, in the order of the plan."""
+        for name in types:
+            yield from self.by_type.get(name, ())
+
+    # -- joins ---------------------------------------------------------------------------------------------------
+
+    def link(self, block: Block, attribute: str, types: Sequence[str], of: Resource | None = None) -> str | None | Unknown:
+        """The value of an attribute that names another resource: the literal, null, or `Unknown`.
+
+        An unknown value whose target can be proved carries the target's address in `refers`. `of` is the resource the
+        block belongs to, when the block is a nested one.
+        """
+        value = block.text(attribute)
+        if not isinstance(value, Unknown) or not isinstance(block.expressions, dict):
+            return value
+        resource = of if of is not None else block
+        if not isinstance(resource, Resource) or resource.stub or value.reason != AFTER_APPLY:
+            return value
+        targets = self.references.targets(resource, block.expressions.get(attribute), types)
+        if len(targets.found) == 1 and not targets.opaque:
+            return Unknown(value.reason, value.where, next(iter(targets.found)))
+        return value
+
+    def links(self, block: Block, attribute: str, types: Sequence[str], of: Resource | None = None) -> list[str | Unknown] | Unknown:
+        """The values of a list attribute that names other resources, each as `link` gives it."""
+        values = block.texts(attribute)
+        known = [] if isinstance(values, Unknown) else [value for value in values if not isinstance(value, Unknown)]
+        unknown = [values] if isinstance(values, Unknown) else [value for value in values if isinstance(value, Unknown)]
+        resource = of if of is not None else block
+        if not unknown or not isinstance(block.expressions, dict) or not isinstance(resource, Resource) or resource.stub:
+            return values
+        targets = self.references.targets(resource, block.expressions.get(attribute), types)
+        if targets.opaque or not targets.found or (not isinstance(values, Unknown) and len(targets.found) < len(unknown)):
+            return values
+        reason, where = unknown[0].reason, unknown[0].where
+        return [*known, *(Unknown(reason, where, address) for address in targets.found)]
+
+    def families(self, types: Sequence[str], keys: Sequence[str], children: Mapping[str, str]) -> list[Family]:
+        """Resources of `types` with their companions. `children` maps a companion's type to the attribute that names its parent.
+
+        A literal joins by equality with one of the parent's `keys`; an unknown value by references. A companion whose
+        parent is not in the plan becomes a stub. One whose parent cannot be told becomes a stub too, and every parent it
+        may belong to is in doubt about companions of its type.
+        """
+        families = {parent.address: Family(parent, self.incomplete) for parent in self.each(*types)}
+        real = list(families.values())
+        index: dict[str, list[Family]] = {}
+        if any(name in self.by_type for name in children):
+            for family in real:
+                for key in dict.fromkeys(family.resource.get(key) for key in keys):
+                    if isinstance(key, str) and key:
+                        index.setdefault(key, []).append(family)
+        for name, attribute in children.items():
+            for child in self.by_type.get(name, ()):
+                family = self._parent(child, attribute, types, index, families, real)
+                family.children.setdefault(name, []).append(child)
+        return list(families.values())
+
+    def _parent(
+        self, child: Resource, attribute: str, types: Sequence[str], index: Mapping[str, list[Family]], families: dict[str, Family], real: list[Family]
+    ) -> Family:
+        value = child.text(attribute)
+        hits = index.get(value, []) if isinstance(value, str) else []
+        if len(hits) == 1:
+            return hits[0]
+        if isinstance(value, str) and not hits:
+            return self._stub(types[0], value, families)
+        expression = child.expressions.get(attribute) if isinstance(child.expressions, dict) else None
+        targets = self.references.targets(child, expression, types)
+        candidates = [families[address] for address in targets.found if address in families and (not hits or families[address] in hits)]
+        if len(candidates) == 1 and not targets.opaque:
+            return candidates[0]
+        doubt = Unknown(f"{child.address} may belong here; its {attribute} is {_why(value)}", child.address)
+        for family in hits or (candidates if candidates and not targets.opaque else real):
+            family.doubts.setdefault(child.type, doubt)
+        return self._stub(types[0], child.address, families)
+
+    def _stub(self, type_: str, name: str, families: dict[str, Family]) -> Family:
+        if name not in families or not families[name].resource.stub:
+            key = name if name not in families else f"{name} (not in this plan)"
+            families.setdefault(key, Family(stub(type_, key), Unknown(NOT_HERE, key)))
+            return families[key]
+        return families[name]
+
+    # -- common fields -------------------------------------------------------------------------------------------
+
+    def common(self, resource: Resource, name: str | None | Unknown) -> dict[str, Any]:
+        """The fields that every asset has, for an asset declared by this resource."""
+        return {
+            "id": resource.address,
+            "name": resource.address if resource.stub else name,
+            "account": None,
+            "region": self.region(resource),
+            "tags": self.tags(resource),
+            "location": self._location,
+        }
+
+    def region(self, resource: Resource) -> str | None | Unknown:
+        """The resource's own region, else its provider's; null when the plan does not say."""
+        if resource.stub:
+            return None
+        own = resource.values.get("region")
+        if isinstance(own, str) and own:
+            return own
+        return self._regions.get(resource.provider) if resource.provider is not None else None
+
+    def tags(self, resource: Resource) -> Tags | Unknown:
+        """All tags, the provider's default ones included; unknown when those cannot be told."""
+        if resource.stub:
+            return Unknown(NOT_HERE, f"{resource.address}.tags")
+        everything = resource.get("tags_all")
+        if isinstance(everything, dict):
+            return to_tags(everything, resource.address)
+        if isinstance(everything, Unknown) and resource.provider in self._default_tags:
+            return everything
+        return to_tags(resource.get("tags"), resource.address)
+
+    def data(self, resource: Resource, expression: Any, type_: str) -> Resource | None:
+        """The one data source of a type that an expression of this resource reads, when it is read only during apply."""
+        names = {text.split(".")[2].split("[")[0] for text in references_in(expression) if text.startswith(f"data.{type_}.")}
+        if len(names) != 1 or any(not text.startswith(f"data.{type_}.") for text in references_in(expression)):
+            return None
+        found = self._data.get((resource.module, f"{type_}.{names.pop()}"), [])
+        if len(found) == 1:
+            return found[0]
+        same = [item for item in found if item.key == resource.key]
+        return same[0] if len(same) == 1 and resource.key is not None else None
+
+
+def _why(value: Any) -> str:
+    return value.reason if isinstance(value, Unknown) else "not the name of one resource only"

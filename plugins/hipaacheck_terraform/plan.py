@@ -1,0 +1,259 @@
+"""`terraform show -json` and `tofu show -json` → Inventory.
+
+Judged are `resource_changes[].change.after` with `after_unknown` and `after_sensitive`; only those members are decoded.
+Format versions 0.1 to 1.x are read; the format is described at
+https://developer.hashicorp.com/terraform/internals/json-format.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hipaacheck import Asset, Gap, InputError, Inventory, Request, Unknown
+from hipaacheck_terraform.blocks import Resource
+from hipaacheck_terraform.estate import Estate
+from hipaacheck_terraform.mappers import MAPPERS
+from hipaacheck_terraform.references import References
+
+_HINT = "Write one with: terraform plan -out=tfplan && terraform show -json tfplan > plan.json"
+_GONE = ({"delete"}, {"forget"})
+
+
+class Change(msgspec.Struct):
+    """`change` of a resource change."""
+
+    actions: list[str] = []
+    after: dict[str, Any] | None = None
+    after_unknown: dict[str, Any] | bool | None = None
+    after_sensitive: dict[str, Any] | bool | None = None
+
+
+class ResourceChange(msgspec.Struct):
+    """One resource instance. `deposed` is set on an old object that only waits to be deleted."""
+
+    address: str
+    type: str
+    name: str
+    change: Change
+    mode: str = "managed"
+    module_address: str = ""
+    index: str | int | None = None
+    deposed: str | None = None
+    provider_name: str | None = None
+
+
+class Plan(msgspec.Struct):
+    """The members of a plan that are read."""
+
+    format_version: str = ""
+    resource_changes: list[ResourceChange] | None = None
+    planned_values: msgspec.Raw = msgspec.Raw()
+    values: msgspec.Raw = msgspec.Raw()
+    variables: dict[str, Any] | None = None
+    configuration: dict[str, Any] | None = None
+    complete: bool = True
+    errored: bool = False
+    deferred_changes: list[Any] | None = None
+    serial: int | None = None
+    lineage: str | None = None
+
+
+def read(target: str, request: Request) -> Inventory:
+    """The inventory of one plan file, or of standard input for `-`. Raises InputError when it is not a readable plan."""
+    name = "standard input" if target == "-" else target
+    raw = _read_bytes(target, request)
+    text = _to_utf8(raw, name)
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        plan = _decode(text, name)
+        return _inventory(plan, name, None if target == "-" else target, sha256(raw).hexdigest())
+    except RecursionError:
+        raise InputError(f"{name}: nested too deeply to be a plan. {_HINT}") from None
+    finally:
+        if enabled:
+            gc.enable()
+
+
+# -- bytes → Plan ------------------------------------------------------------------------------------------------
+
+
+def _read_bytes(target: str, request: Request) -> bytes:
+    if target == "-":
+        return request.stdin()
+    path = Path(target)
+    try:
+        if path.is_dir():
+            raise InputError(f"{target}: a directory, not a plan file. {_HINT}")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError(f"{target}: cannot be read: {reason}. Check the path and its permissions.") from None
+
+
+def _to_utf8(raw: bytes, name: str) -> bytes:
+    if not raw.strip():
+        raise InputError(f"{name}: empty, so there is no plan to check. {_HINT}")
+    if raw.startswith(b"PK"):
+        raise InputError(f"{name}: a binary plan file. Convert it with: terraform show -json {name} > plan.json")
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return raw.decode("utf-16").encode()
+        except UnicodeError:
+            raise InputError(f"{name}: neither UTF-8 nor UTF-16 text. {_HINT}") from None
+    raw = raw.removeprefix(b"\xef\xbb\xbf")
+    if raw.lstrip()[:1] == b"<":
+        raise InputError(f"{name}: HTML or XML, not JSON; perhaps a sign-in page was saved in its place. {_HINT}")
+    return raw
+
+
+def _decode(raw: bytes, name: str) -> Plan:
+    try:
+        plan = msgspec.json.decode(raw, type=Plan)
+    except msgspec.ValidationError as error:
+        if not raw.lstrip().startswith(b"{"):
+            raise InputError(f"{name}: JSON, but not a Terraform plan. {_HINT}") from None
+        raise InputError(f"{name}: not a Terraform plan: {error}. {_HINT}") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{name}: not JSON: {error}. {_HINT}") from None
+    if plan.serial is not None or plan.lineage is not None:
+        raise InputError(f"{name}: a state file, not a plan. {_HINT}")
+    if plan.resource_changes is None and not bytes(plan.planned_values):
+        what = "the state (terraform show -json without a plan file)" if bytes(plan.values) else "JSON"
+        raise InputError(f"{name}: {what}, not a plan. {_HINT}")
+    major = plan.format_version.split(".")[0]
+    if major not in ("0", "1"):
+        version = repr(plan.format_version) if plan.format_version else "missing"
+        raise InputError(f"{name}: format_version is {version}; 0.x and 1.x are understood. Update hipaacheck, or check the file.")
+    return plan
+
+
+# -- Plan → Inventory --------------------------------------------------------------------------------------------
+
+
+def _inventory(plan: Plan, name: str, file: str | None, digest: str) -> Inventory:
+    gaps = _gaps(plan)
+    resources, data, deferred = _resources(plan)
+    configuration = plan.configuration or {}
+    references = References(configuration.get("root_module"), resources, deferred)
+    providers = _Providers(configuration.get("provider_config"), plan.variables, references)
+    for resource in (*resources, *(item for items in data.values() for item in items)):
+        block = references.block(resource)
+        expressions = block.get("expressions")
+        resource.expressions = expressions if isinstance(expressions, dict) else {}
+        resource.provider = block.get("provider_config_key") or resource.provider
+    estate = Estate(
+        resources,
+        references,
+        regions=providers.regions(resource.provider for resource in resources),
+        default_tags=providers.with_default_tags(resource.provider for resource in resources),
+        data=data,
+        file=file,
+        incomplete=Unknown(gaps[0].reason) if gaps else None,
+    )
+    assets: list[Asset] = []
+    mapped: set[str] = set()
+    for reference, types in MAPPERS.items():
+        mapped.update(types)
+        if any(type_ in estate.by_type for type_ in types):
+            module, _, function = reference.partition(":")
+            assets += getattr(importlib.import_module(f"hipaacheck_terraform.{module}"), function)(estate)
+    unmapped = Counter(resource.type for resource in resources if resource.type not in mapped)
+    return Inventory(
+        source="plan",
+        target=name,
+        assets=tuple(assets),
+        gaps=gaps,
+        unmapped=dict(sorted(unmapped.items())),
+        mapped=len(resources) - unmapped.total(),
+        file=file,
+        digest=digest,
+    )
+
+
+def _gaps(plan: Plan) -> tuple[Gap, ...]:
+    out = []
+    if plan.errored:
+        out.append(Gap(state="partial", reason="planning ended with an error, so the plan does not hold every resource"))
+    elif not plan.complete:
+        out.append(Gap(state="partial", reason="the plan is marked incomplete (-target, or deferred changes), so resources may be missing"))
+    if plan.deferred_changes:
+        out.append(Gap(state="partial", reason=f"{len(plan.deferred_changes)} changes are deferred to a later plan"))
+    return tuple(out)
+
+
+def _resources(plan: Plan) -> tuple[list[Resource], dict[tuple[str, str], list[Resource]], list[tuple[str, str]]]:
+    """Managed resources that will exist, data sources read during apply, and the latter's (module, block) pairs."""
+    resources: list[Resource] = []
+    data: dict[tuple[str, str], list[Resource]] = {}
+    for item in plan.resource_changes or ():
+        change = item.change
+        if item.deposed is not None or set(change.actions) in _GONE:
+            continue
+        resource = Resource(
+            address=item.address,
+            module=item.module_address,
+            type=item.type,
+            name=item.name,
+            key=item.index,
+            values=change.after,
+            unknown=change.after_unknown,
+            sensitive=change.after_sensitive,
+            provider=item.provider_name,
+        )
+        if item.mode == "data":
+            data.setdefault((item.module_address, f"{item.type}.{item.name}"), []).append(resource)
+        elif item.mode == "managed":
+            resources.append(resource)
+    deferred = [(module, f"data.{block}") for module, block in data]
+    return resources, data, deferred
+
+
+class _Providers:
+    """What provider blocks say: regions and default tags, by `provider_config_key`."""
+
+    def __init__(self, raw: Any, variables: Mapping[str, Any] | None, references: References) -> None:
+        self._raw = raw if isinstance(raw, dict) else {}
+        self._variables = variables or {}
+        self._references = references
+
+    def _find(self, key: str) -> dict[str, Any]:
+        """The provider block for a key such as `module.a:aws.west`: the module's own, else an outer one of that name."""
+        while True:
+            found = self._raw.get(key)
+            if isinstance(found, dict):
+                return found
+            prefix, colon, name = key.rpartition(":")
+            if not colon:
+                return {}
+            key = f"{prefix.rpartition('.module.')[0]}:{name}".removeprefix(":") if ".module." in prefix else name
+
+    def regions(self, keys: Iterable[str | None]) -> dict[str, str | None]:
+        """Region by provider key; null when it is not a literal or a known root variable."""
+        return {key: self._region(key) for key in set(keys) if key is not None}
+
+    def _region(self, key: str) -> str | None:
+        expressions = self._find(key).get("expressions")
+        region = expressions.get("region") if isinstance(expressions, dict) else None
+        if not isinstance(region, dict):
+            return None
+        if isinstance(region.get("constant_value"), str):
+            return str(region["constant_value"])
+        names = region.get("references")
+        if isinstance(names, list) and len(names) == 1 and isinstance(names[0], str) and names[0].startswith("var.") and ":" not in key:
+            variable = self._variables.get(names[0][4:])
+            value = variable.get("value") if isinstance(variable, dict) else None
+            return value if isinstance(value, str) else None
+        return None
+
+    def with_default_tags(self, keys: Iterable[str | None]) -> frozenset[str]:
+        """The provider keys whose resources get tags from the provider."""
+        return frozenset(key for key in set(keys) if key is not None and "default_tags" in (self._find(key).get("expressions") or {}))

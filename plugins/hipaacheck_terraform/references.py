@@ -1,0 +1,266 @@
+"""Which resource an attribute points to, from the configuration part of a plan.
+
+Plans list the references of an expression but not how they combine, have no locals, and drop instance keys that are
+computed. So every step below either proves one target, or says which targets are possible, or says it cannot tell.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from hipaacheck_terraform.blocks import Resource
+
+Key = str | int | None
+_STEP = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?')
+_TOKEN = re.compile(r'([\w-]+)|\[("(?:[^"\\]|\\.)*"|\d+)\]|[.*\[\]]')
+_NEUTRAL = frozenset({"path", "terraform", "count", "self"})
+_MAX_DEPTH = 24
+
+
+@dataclass(frozen=True)
+class ModuleConfig:
+    """One module block's configuration: its resources by `type.name`, its calls, outputs and variables."""
+
+    resources: Mapping[str, Any]
+    calls: Mapping[str, Any]
+    outputs: Mapping[str, Any]
+
+
+EMPTY = ModuleConfig({}, {}, {})
+
+
+def module_config(raw: Any) -> ModuleConfig:
+    """From a `configuration` module object."""
+    raw = raw if isinstance(raw, dict) else {}
+    resources = {}
+    for item in raw.get("resources") or ():
+        if isinstance(item, dict):
+            prefix = "data." if item.get("mode") == "data" else ""
+            resources[f"{prefix}{item.get('type')}.{item.get('name')}"] = item
+    return ModuleConfig(resources, _dict(raw.get("module_calls")), _dict(raw.get("outputs")))
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+@lru_cache(maxsize=65536)
+def module_steps(address: str) -> tuple[tuple[str, Key], ...]:
+    """`module.a["x.y"].module.b` → (("a", "x.y"), ("b", None)). Keys may hold dots and brackets."""
+    return tuple((match[1], _key(match[2])) for match in _STEP.finditer(address))
+
+
+def _key(text: str | None) -> Key:
+    if text is None:
+        return None
+    try:
+        return json.loads(text)  # type: ignore[no-any-return]
+    except ValueError:
+        return text.strip('"')
+
+
+@lru_cache(maxsize=65536)
+def tokens(reference: str) -> tuple[tuple[str, Key], ...]:
+    """`module.b["alpha"].id` → (("module", None), ("b", "alpha"), ("id", None))."""
+    out: list[tuple[str, Key]] = []
+    for match in _TOKEN.finditer(reference):
+        if match[1] is not None:
+            out.append((match[1], None))
+        elif match[2] is not None and out:
+            out[-1] = (out[-1][0], _key(match[2]))
+    return tuple(out)
+
+
+def longest(references: Iterable[Any]) -> list[str]:
+    """References without those that are only the beginning of another."""
+    texts = [text for text in references if isinstance(text, str)]
+    return [
+        text
+        for text in texts
+        if not any(other is not text and len(other) > len(text) and other.startswith(text) and other[len(text)] in ".[" for other in texts)
+    ]
+
+
+def references_in(expression: Any) -> list[str]:
+    """Every reference of an expression, or of all expressions of nested blocks."""
+    if isinstance(expression, dict):
+        if isinstance(expression.get("references"), list):
+            return longest(expression["references"])
+        return [text for value in expression.values() for text in references_in(value)]
+    if isinstance(expression, list):
+        return [text for value in expression for text in references_in(value)]
+    return []
+
+
+@dataclass
+class Targets:
+    """What references lead to: resources by address, and whether something else could be meant that cannot be followed."""
+
+    found: dict[str, Resource] = field(default_factory=dict)
+    opaque: bool = False
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where a reference stands: its module instance, the key of the resource or call, how many instances that has, and
+    what `each.value` comes from."""
+
+    module: str
+    config: ModuleConfig
+    key: Key
+    size: int
+    for_each: tuple[str, ...]
+
+
+class References:
+    """Follows references between the resources of one plan."""
+
+    def __init__(self, root: Any, resources: Iterable[Resource], deferred: Iterable[tuple[str, str]]) -> None:
+        self._root = module_config(root)
+        self._configs: dict[tuple[str, ...], ModuleConfig] = {(): self._root}
+        self._calls: dict[str, dict[Key, str]] = {}
+        self._blocks: dict[tuple[str, str], dict[Key, Resource]] = {}
+        self._deferred = frozenset(deferred)
+        seen = {""}
+        for resource in resources:
+            self._blocks.setdefault((resource.module, f"{resource.type}.{resource.name}"), {})[resource.key] = resource
+            if resource.module not in seen:
+                seen.add(resource.module)
+                self._note_instances(resource.module)
+
+    def _note_instances(self, module: str) -> None:
+        parent = ""
+        for match in _STEP.finditer(module):
+            address = f"{parent}.{match[0]}" if parent else match[0]
+            self._calls.setdefault(f"{parent}|{match[1]}", {})[_key(match[2])] = address
+            parent = address
+
+    def config(self, module: str) -> ModuleConfig:
+        """The configuration of a module instance; empty when the plan does not hold it."""
+        names = tuple(name for name, _ in module_steps(module))
+        found = self._configs.get(names)
+        if found is None:
+            parent = self.config(_parent(module))
+            call = _dict(parent.calls.get(names[-1]))
+            found = self._configs[names] = module_config(call.get("module")) if call else EMPTY
+        return found
+
+    def block(self, resource: Resource) -> dict[str, Any]:
+        """The configuration of a resource's block; empty when the plan does not hold it."""
+        return _dict(self.config(resource.module).resources.get(f"{resource.type}.{resource.name}"))
+
+    def targets(self, resource: Resource, expression: Any, types: Sequence[str]) -> Targets:
+        """The resources of the given types that an expression of this resource can point to."""
+        out = Targets()
+        references = references_in(expression)
+        if not references:
+            out.opaque = True
+        self._follow_all(references, self._scope(resource), frozenset(types), out, 0)
+        return out
+
+    def _scope(self, resource: Resource) -> Scope:
+        size = len(self._blocks.get((resource.module, f"{resource.type}.{resource.name}"), ()))
+        for_each = tuple(references_in(self.block(resource).get("for_each_expression")))
+        return Scope(resource.module, self.config(resource.module), resource.key, size, for_each)
+
+    def _follow_all(self, references: Sequence[str], scope: Scope, types: frozenset[str], out: Targets, depth: int) -> None:
+        if depth > _MAX_DEPTH:
+            out.opaque = True
+            return
+        keyed = any(text in ("each.key", "count.index") for text in references)
+        for text in references:
+            self._follow(tokens(text), scope, types, out, depth, keyed)
+
+    def _follow(self, path: tuple[tuple[str, Key], ...], scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool) -> None:
+        head = path[0][0] if path else ""
+        if head in _NEUTRAL or (head == "each" and len(path) > 1 and path[1][0] == "key"):
+            return
+        if head == "each":
+            for text in scope.for_each:
+                self._follow(tokens(text), scope, types, out, depth + 1, True)
+            out.opaque |= not scope.for_each
+        elif head == "var" and len(path) > 1:
+            self._variable(path[1][0], scope, types, out, depth)
+        elif head == "module" and len(path) > 1:
+            self._output(path, scope, types, out, depth, keyed)
+        elif head == "data" and len(path) > 2:
+            out.opaque |= (scope.module, f"data.{path[1][0]}.{path[2][0]}") in self._deferred
+        elif head == "local" or len(path) < 2:
+            out.opaque = True
+        else:
+            self._resource(path, scope, types, out, depth, keyed)
+
+    def _resource(self, path: tuple[tuple[str, Key], ...], scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool) -> None:
+        kind, (name, index) = path[0][0], path[1]
+        instances = self._blocks.get((scope.module, f"{kind}.{name}"), {})
+        if not instances:
+            out.opaque = True
+        for resource in _pick(instances, index, scope, keyed):
+            if kind in types:
+                out.found[resource.address] = resource
+            else:
+                self._through(resource, path[2][0] if len(path) > 2 else "", types, out, depth)
+
+    def _through(self, resource: Resource, attribute: str, types: frozenset[str], out: Targets, depth: int) -> None:
+        """A reference to an attribute of another resource that was itself set from somewhere: follow that."""
+        expression = _dict(self.block(resource).get("expressions")).get(attribute)
+        references = references_in(expression)
+        if not references:
+            out.opaque = True
+            return
+        self._follow_all(references, self._scope(resource), types, out, depth + 1)
+
+    def _variable(self, name: str, scope: Scope, types: frozenset[str], out: Targets, depth: int) -> None:
+        if not scope.module:
+            return
+        parent = _parent(scope.module)
+        config = self.config(parent)
+        call_name, key = module_steps(scope.module)[-1]
+        call = _dict(config.calls.get(call_name))
+        expression = _dict(call.get("expressions")).get(name)
+        if expression is None:
+            return
+        size = len(self._calls.get(f"{parent}|{call_name}", ()))
+        caller = Scope(parent, config, key, size, tuple(references_in(call.get("for_each_expression"))))
+        self._follow_all(references_in(expression), caller, types, out, depth + 1)
+
+    def _output(self, path: tuple[tuple[str, Key], ...], scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool) -> None:
+        name, index = path[1]
+        output = path[2][0] if len(path) > 2 else None
+        instances = self._calls.get(f"{scope.module}|{name}", {})
+        if not instances:
+            out.opaque = True
+        for address in _pick(instances, index, scope, keyed):
+            config = self.config(address)
+            wanted = [config.outputs.get(output)] if output is not None else list(config.outputs.values())
+            inner = Scope(address, config, None, 1, ())
+            for item in wanted:
+                references = references_in(_dict(item).get("expression"))
+                out.opaque |= not references and output is not None
+                self._follow_all(references, inner, types, out, depth + 1)
+
+
+def _pick(instances: Mapping[Key, Any], index: Key, scope: Scope, keyed: bool) -> list[Any]:
+    """The instances a reference can mean: the one with its literal key, the only one, the one with our own key, or all.
+
+    `[count.index]` and `[count.index % 2]` look the same in a plan; equal numbers of instances tell them apart.
+    """
+    if index is not None:
+        return [instances[index]] if index in instances else list(instances.values())
+    if len(instances) <= 1:
+        return list(instances.values())
+    if keyed and scope.key in instances and (isinstance(scope.key, str) or scope.size == len(instances)):
+        return [instances[scope.key]]
+    return list(instances.values())
+
+
+def _parent(module: str) -> str:
+    last = None
+    for last in _STEP.finditer(module):
+        pass
+    return module[: last.start()].rstrip(".") if last else ""
