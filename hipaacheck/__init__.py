@@ -32,11 +32,41 @@ _PUBLIC = {
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
 
 __all__ = [
-    "SEVERITIES", "VERDICTS", "Asset", "AssetType", "Control", "Evidence", "Finding", "Gap", "HipaacheckError", "InputError", "Inventory",
-    "Location", "PluginError", "PredicateSpec", "Record", "Relation", "Report", "ReportOptions", "ReporterSpec", "Request", "RulePackSpec",
-    "Run", "Safeguard", "SafeguardStatus", "Severity", "SourceSpec", "Tags", "Unknown", "Verdict", "__version__", "hookimpl", "natural",
-    "overall", "plain",
-]  # fmt: skip
+    "SEVERITIES",
+    "VERDICTS",
+    "Asset",
+    "AssetType",
+    "Control",
+    "Evidence",
+    "Finding",
+    "Gap",
+    "HipaacheckError",
+    "InputError",
+    "Inventory",
+    "Location",
+    "PluginError",
+    "PredicateSpec",
+    "Record",
+    "Relation",
+    "Report",
+    "ReportOptions",
+    "ReporterSpec",
+    "Request",
+    "RulePackSpec",
+    "Run",
+    "Safeguard",
+    "SafeguardStatus",
+    "Severity",
+    "SourceSpec",
+    "Tags",
+    "Unknown",
+    "Verdict",
+    "__version__",
+    "hookimpl",
+    "natural",
+    "overall",
+    "plain",
+]
 
 
 def __getattr__(name: str) -> Any:

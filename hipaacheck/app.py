@@ -23,6 +23,7 @@ from hipaacheck.language.nodes import nearest
 from hipaacheck.language.pack import COMPILED, Pack, duplicate_ids, read_compiled, read_documents, read_safeguards
 from hipaacheck.language.parse import Context, Document, check_param
 from hipaacheck.language.selftest import Outcome, check
+from hipaacheck.language.types import fields_of
 from hipaacheck.model.assets import Gap, Inventory
 from hipaacheck.model.controls import SEVERITIES, Control, Predicate, Safeguard
 from hipaacheck.model.findings import Report, Run
@@ -95,7 +96,9 @@ def load_pack(host: PluginHost, rules: Iterable[str], *, builtin: bool = True) -
         if not folder.exists():
             raise UsageError(f"{folder}: no such file or folder of controls. Check --rules, or 'rules' in the configuration.")
         try:
-            controls += [document.control for document in read_documents(folder, _context(host, pack.safeguards), strict_ids=False)]
+            controls += [
+                document.control for document in read_documents(folder, _context(host, pack.safeguards), strict_ids=False)
+            ]
         except ControlError as error:
             problems += error.problems
     problems += duplicate_ids(controls)
@@ -111,11 +114,61 @@ def test_controls(host: PluginHost, root: Path | None) -> list[Outcome]:
     return [check(document, host.vocabulary, functions) for document in found]
 
 
+def new_control(host: PluginHost, control_id: str, asset: str, folder: Path) -> Path:
+    """Write a control to start from. Raises UsageError when the asset type or the file is not right."""
+    if asset not in host.vocabulary:
+        raise UsageError(f"no asset type '{asset}'{nearest(asset, host.vocabulary)} See: hipaacheck assets list")
+    path = folder / f"{control_id}.yaml"
+    if path.exists():
+        raise UsageError(f"{path}: exists already. Choose another id, or edit it.")
+    boolean = next((name for name, kind in fields_of(host.vocabulary[asset].record).items() if kind.kind == "bool"), "REPLACE_ME")
+    write_text(path, _TEMPLATE.format(id=control_id, asset=asset, path=boolean))
+    return path
+
+
+_TEMPLATE = """\
+id: {id}
+title: What is true of every asset when this passes
+severity: medium
+asset: {asset}
+safeguards: ["164.312(b)"]
+rationale: What can happen to ePHI when this fails.
+require:
+  {path}: true
+remediation: How to fix it, as Terraform.
+tests:
+  - {{name: as it should be, given: {{{path}: true}}, expect: pass}}
+  - {{name: as it should not be, given: {{{path}: false}}, expect: fail}}
+  - {{name: not known, given: {{{path}: {{$unknown: known only after apply}}}}, expect: unknown}}
+"""
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole file or none. Raises OutputError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.tmp")
+        temporary.write_text(text, "utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror}. Check the folder and its permissions.") from None
+
+
+def write_pages(pages: Mapping[str, str], folder: Path) -> int:
+    """Write pages below a folder; gives their number. Raises OutputError."""
+    for name, text in pages.items():
+        write_text(folder / name, text)
+    return len(pages)
+
+
 # -- selection ---------------------------------------------------------------------------------------------------
 
 
 def select_controls(controls: Sequence[Control], select: Sequence[str], ignore: Sequence[str]) -> list[Control]:
-    """Controls that some selector of `select` matches (all when empty) and none of `ignore`. Raises UsageError for one that matches nothing."""
+    """Controls that some selector of `select` matches (all when empty) and none of `ignore`.
+
+    Raises UsageError for a selector that matches nothing.
+    """
     for selector in (*select, *ignore):
         if not any(_matches(control, selector) for control in controls):
             ids = [control.id for control in controls]
@@ -132,7 +185,10 @@ def _matches(control: Control, selector: str) -> bool:
     return (
         fnmatchcase(control.id, selector)
         or selector in control.replaces
-        or any(citation == selector or (citation.startswith(selector) and selector.startswith("164.")) for citation in control.safeguards)
+        or any(
+            citation == selector or (citation.startswith(selector) and selector.startswith("164."))
+            for citation in control.safeguards
+        )
         or control.asset == selector
         or control.asset.startswith(selector + ".")
         or selector in control.tags
@@ -171,7 +227,13 @@ def _weakens(weaker: str | None, value: Any, default: Any) -> bool:
 
 
 def scan(
-    host: PluginHost, options: ScanOptions, config: Config, *, now: datetime, stdin: Callable[[], bytes], progress: Progress | None = None
+    host: PluginHost,
+    options: ScanOptions,
+    config: Config,
+    *,
+    now: datetime,
+    stdin: Callable[[], bytes],
+    progress: Progress | None = None,
 ) -> Report:
     """Read every target, evaluate the selected controls, and say how the process should end.
 
@@ -282,7 +344,7 @@ def _calls(control: Control) -> set[str]:
 
 def _exit_code(runs: Sequence[Run], complete: bool, options: ScanOptions, config: Config, *, live: bool) -> int:
     """0 clean, 1 failures that count, 3 incomplete; 1 goes before 3."""
-    counted = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1]  # type: ignore[arg-type]
+    counted = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1]
     verdicts = {finding.verdict for run in runs for finding in run.findings}
     failing = any(finding.active and finding.control.severity in counted for run in runs for finding in run.findings)
     if failing and not options.exit_zero:

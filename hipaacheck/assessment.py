@@ -22,7 +22,8 @@ def assess(
             verdicts.setdefault(citation, set()).add(finding.verdict)
     open_ones = {citation for control in undecided for citation in control.safeguards}
     return tuple(
-        SafeguardStatus(line, _state(verdicts.get(line.citation, set()), line.citation in open_ones or not complete)) for line in safeguards
+        SafeguardStatus(line, _state(verdicts.get(line.citation, set()), line.citation in open_ones or not complete))
+        for line in safeguards
     )
 
 

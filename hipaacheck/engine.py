@@ -7,11 +7,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from hipaacheck.language.compile import Environment, PredicateRaised, compile_control
+from hipaacheck.language.compile import Environment, PredicateError, compile_control
 from hipaacheck.language.messages import message
 from hipaacheck.language.relations import Joins
 from hipaacheck.language.types import Vocabulary
-from hipaacheck.model.assets import Asset, Inventory
+from hipaacheck.model.assets import Inventory
 from hipaacheck.model.controls import Control
 from hipaacheck.model.findings import Finding, Verdict
 
@@ -33,12 +33,14 @@ def evaluate(
     salt: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> tuple[Finding, ...]:
-    """Every control over every asset of its type, sorted by control id, then by the assets' order in the inventory.
+    """Every control over every asset of its type, sorted by control id, then by asset id with numbers counted.
 
     `salt` tells apart the targets of a run in fingerprints; it is empty for a single target. A predicate that raises
     gives the verdict `error` for its asset and leaves the others alone.
     """
     joins = Joins(vocabulary, inventory.assets, inventory.gaps)
+    for same_type in joins.by_type.values():
+        same_type.sort(key=lambda asset: natural(asset.id))
     findings: list[Finding] = []
     for control in sorted(controls, key=lambda control: control.id):
         assets = joins.by_type.get(control.asset)
@@ -51,7 +53,7 @@ def evaluate(
             try:
                 verdict, rows = judge(asset)
                 text = message(verdict, rows, asset, control.message)
-            except PredicateRaised as error:
+            except PredicateError as error:
                 verdict, rows, text = "error", (), f"{error}."
             fingerprint = sha256(prefix + asset.id.encode(errors="surrogatepass")).hexdigest()[:32]
             findings.append(Finding(control, asset, verdict, rows, text, fingerprint))
@@ -70,11 +72,6 @@ def overall(verdicts: Iterable[Verdict], *, complete: bool) -> Verdict:
         if verdict in present:
             return verdict if complete or verdict in ("fail", "error") else "unknown"
     return "not_applicable" if complete else "unknown"
-
-
-def overall_asset_order(assets: Iterable[Asset]) -> list[Asset]:
-    """Assets in the order reports show them: by type, then by id with numbers counted (`v[2]` before `v[10]`)."""
-    return sorted(assets, key=lambda asset: (asset.type, natural(asset.id)))
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

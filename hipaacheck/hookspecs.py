@@ -59,8 +59,6 @@ class SourceSpec(msgspec.Struct, frozen=True, kw_only=True):
     runtime: bool = False
 
 
-
-
 class RulePackSpec(msgspec.Struct, frozen=True, kw_only=True):
     """A folder of controls."""
 

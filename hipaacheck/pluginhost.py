@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import pluggy
 
@@ -19,6 +20,7 @@ BUILT_IN = ("hipaacheck_assets", "hipaacheck_terraform", "hipaacheck_reports")
 """Shipped in the same wheel; named here so that finding them needs no metadata scan."""
 
 ENTRY_POINT_GROUP = "hipaacheck"
+Spec = TypeVar("Spec")
 
 
 class LazyVocabulary(Mapping[str, AssetType]):
@@ -49,7 +51,7 @@ def load(reference: str, what: str) -> Any:
     module, _, attribute = reference.partition(":")
     try:
         return getattr(importlib.import_module(module), attribute)
-    except Exception as error:  # noqa: BLE001 - a plugin's module may raise anything on import
+    except Exception as error:
         raise PluginError(f"{what} does not load from {reference}: {type(error).__name__}: {error}") from error
 
 
@@ -61,7 +63,7 @@ class PluginHost:
         self._manager.add_hookspecs(hookspecs)
         self.plugins: dict[str, str] = {}
         for name in BUILT_IN:
-            self._register(name, "built in", lambda name=name: importlib.import_module(name))
+            self._register(name, "built in", partial(importlib.import_module, name))
         if third_party:
             self._load_entry_points()
         try:
@@ -84,7 +86,7 @@ class PluginHost:
     def _register(self, name: str, origin: str, importer: Callable[[], Any]) -> None:
         try:
             self._manager.register(importer(), name=name)
-        except Exception as error:  # noqa: BLE001 - a plugin's module may raise anything on import
+        except Exception as error:
             raise PluginError(
                 f"plugin '{name}' ({origin}) does not load: {type(error).__name__}: {error}. Fix it, or uninstall it."
             ) from error
@@ -101,7 +103,7 @@ class PluginHost:
     def _call(self, hook: str) -> list[Any]:
         try:
             return list(getattr(self._manager.hook, hook)())
-        except Exception as error:  # noqa: BLE001 - plugin code
+        except Exception as error:
             raise PluginError(f"a plugin's {hook} raised {type(error).__name__}: {error}") from error
 
     def _named(self, kind: str, lists: list[list[Any]]) -> dict[str, Any]:
@@ -114,16 +116,11 @@ class PluginHost:
 
     def source(self, name: str) -> SourceSpec:
         """The source of that name. Raises UsageError with the nearest name."""
-        return self._one("source", self.sources, name)
+        return _one("source", self.sources, name)
 
     def reporter(self, name: str) -> ReporterSpec:
         """The reporter of that name. Raises UsageError with the nearest name."""
-        return self._one("format", self.reporters, name)
-
-    def _one(self, kind: str, specs: Mapping[str, Any], name: str) -> Any:
-        if name not in specs:
-            raise UsageError(f"no {kind} '{name}'{nearest(name, specs)} Known: {', '.join(specs)}.")
-        return specs[name]
+        return _one("format", self.reporters, name)
 
     def predicate_functions(self, names: set[str]) -> dict[str, Callable[..., Any]]:
         """The functions of the named predicates, imported now."""
@@ -145,5 +142,11 @@ class PluginHost:
     def _tell(self, hook: str, **arguments: Any) -> None:
         try:
             getattr(self._manager.hook, hook)(**arguments)
-        except Exception as error:  # noqa: BLE001 - plugin code
+        except Exception as error:
             raise PluginError(f"a plugin's {hook} raised {type(error).__name__}: {error}") from error
+
+
+def _one(kind: str, specs: Mapping[str, Spec], name: str) -> Spec:
+    if name not in specs:
+        raise UsageError(f"no {kind} '{name}'{nearest(name, specs)}. Known: {', '.join(specs)}.".replace("?.", "?"))
+    return specs[name]

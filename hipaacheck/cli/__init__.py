@@ -16,6 +16,10 @@ from hipaacheck.errors import HipaacheckError
 COMMANDS = {
     "scan": "hipaacheck.cli.scan:scan",
     "controls": "hipaacheck.cli.controls:controls",
+    "safeguards": "hipaacheck.cli.vocabulary:safeguards",
+    "assets": "hipaacheck.cli.vocabulary:assets",
+    "plugins": "hipaacheck.cli.vocabulary:plugins",
+    "demo": "hipaacheck.cli.demo:demo",
 }
 """Command → `module:attribute`, imported when used."""
 

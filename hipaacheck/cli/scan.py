@@ -27,16 +27,37 @@ Examples:
 @click.command(epilog=EPILOG, context_settings={"show_default": True})
 @click.argument("source")
 @click.argument("targets", nargs=-1, required=True)
-@click.option("-f", "--format", "formats", multiple=True, metavar="NAME[=FILE]", help="Report format; repeatable. Without FILE, or with '-', to standard output.  [default: text]")
-@click.option("--sarif-profile", type=click.Choice(["full", "github", "gitlab", "ado"]), default="full", help="What SARIF holds: everything, or what that consumer shows.")
+@click.option(
+    "-f",
+    "--format",
+    "formats",
+    multiple=True,
+    metavar="NAME[=FILE]",
+    help="Report format; repeatable. Without FILE, or with '-', to standard output.  [default: text]",
+)
+@click.option(
+    "--sarif-profile",
+    type=click.Choice(["full", "github", "gitlab", "ado"]),
+    default="full",
+    help="What SARIF holds: everything, or what that consumer shows.",
+)
 @click.option("--rules", multiple=True, metavar="DIR", help="Further controls; repeatable.")
 @click.option("--no-builtin-rules", is_flag=True, help="Leave the built-in controls out.")
-@click.option("--select", multiple=True, metavar="WHAT", help="Only these controls: id (with *), safeguard such as 164.312(b), asset type or service (aws.s3), tag, severity; repeatable.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="WHAT",
+    help="Only these controls: id (with *), safeguard (164.312(b)), asset type or service (aws.s3), tag, severity; repeatable.",
+)
 @click.option("--ignore", multiple=True, metavar="WHAT", help="Not these controls; repeatable.")
 @click.option("--as-of", metavar="DATE", help="Judge dates as of this day (YYYY-MM-DD).  [default: now]")
 @click.option("--baseline", metavar="FILE", help="An earlier JSON or SARIF report: only failures that it does not hold count.")
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Mildest severity that makes the exit code 1.  [default: low]")
-@click.option("--on-unknown", type=click.Choice(["fail", "report"]), help="Whether unknown findings make the exit code 3.  [default: report for plans, fail for live sources]")
+@click.option(
+    "--on-unknown",
+    type=click.Choice(["fail", "report"]),
+    help="Whether unknown findings make the exit code 3.  [default: report for plans, fail for live sources]",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit 0 in spite of findings. An incomplete run still exits 3.")
 @click.option("--config", metavar="FILE", help="Settings.  [default: ./hipaacheck.yaml when it exists]")
 @click.option("-q", "--quiet", is_flag=True, help="Text report: only the summary.")
@@ -52,7 +73,9 @@ def scan(source: str, targets: tuple[str, ...], formats: tuple[str, ...], **opti
     outputs = [_output(text) for text in formats or ("text",)]
     to_stdout = [name for name, file in outputs if file is None]
     if len(to_stdout) > 1:
-        raise UsageError(f"{' and '.join(to_stdout)} cannot both go to standard output; give all but one a file, e.g. -f {to_stdout[-1]}=report.out")
+        raise UsageError(
+            f"{' and '.join(to_stdout)} cannot both go to standard output; give one a file, e.g. -f {to_stdout[-1]}=FILE"
+        )
     host = PluginHost()
     for name, _ in outputs:
         host.reporter(name)
@@ -78,7 +101,9 @@ def scan(source: str, targets: tuple[str, ...], formats: tuple[str, ...], **opti
     for name, file in outputs:
         color = file is None and not options["no_color"] and sys.stdout.isatty() and not _no_color()
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-        detail = ReportOptions(color=color, width=width, verbose=options["verbose"], quiet=options["quiet"], sarif_profile=options["sarif_profile"])
+        detail = ReportOptions(
+            color=color, width=width, verbose=options["verbose"], quiet=options["quiet"], sarif_profile=options["sarif_profile"]
+        )
         app.write_report(host, report, name, file, detail)
     return report.exit_code
 

@@ -26,7 +26,7 @@ _MAX_ROWS = 12
 """Rows kept of one quantifier; the message says how many more there are."""
 
 
-class PredicateRaised(Exception):
+class PredicateError(Exception):
     """A plugin's predicate raised: the verdict is `error`. The message names the predicate and the exception."""
 
 
@@ -216,10 +216,10 @@ def _call(node: Call, env: Environment, negated: bool) -> Test:
     def run(item: Any, prefix: str, origin: str | None) -> Result:
         try:
             value = function(item, **args)
-        except Exception as error:  # noqa: BLE001 - one plugin call: its failure is the verdict `error`, never another
-            raise PredicateRaised(f"predicate '{node.name}' raised {type(error).__name__}: {error}") from error
+        except Exception as error:
+            raise PredicateError(f"predicate '{node.name}' raised {type(error).__name__}: {error}") from error
         if not isinstance(value, bool | Unknown):
-            raise PredicateRaised(f"predicate '{node.name}' returned {type(value).__name__}, not true, false or Unknown")
+            raise PredicateError(f"predicate '{node.name}' returned {type(value).__name__}, not true, false or Unknown")
         truth: Truth = UNKNOWN if isinstance(value, Unknown) else value
         if negated:
             truth = negate(truth)
@@ -251,7 +251,9 @@ def _quantified(node: Quantified, kind: AssetType | None, env: Environment, nega
         if type(items) is Unknown:
             return UNKNOWN, (Evidence(name, word, "items", items, origin=source),)
         if not items:
-            return universal, (Evidence(name, word, "at least one item" if not universal else "items", "no items", origin=source),)
+            return universal, (
+                Evidence(name, word, "at least one item" if not universal else "items", "no items", origin=source),
+            )
         results = [_item(where, each, f"{name}[{number}]", source) for number, each in enumerate(items)]
         truth, rows = combine(results)
         return truth, rows[:_MAX_ROWS]

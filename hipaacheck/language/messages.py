@@ -40,7 +40,9 @@ def phrase(row: Evidence) -> str:
     if isinstance(row.actual, Unknown):
         return f"{name} is unknown: {row.actual}"
     if row.op in ("some", "every"):
-        return f"{name} has {plain(row.actual)}, required {row.expected}" if row.op == "some" else f"{name} has {plain(row.actual)}"
+        return (
+            f"{name} has {plain(row.actual)}, required {row.expected}" if row.op == "some" else f"{name} has {plain(row.actual)}"
+        )
     if row.op == "present":
         wanted = bool(row.expected) is not row.negated
         return f"{name} is {'absent' if row.actual is None else 'present'}, required {'present' if wanted else 'absent'}"

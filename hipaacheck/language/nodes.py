@@ -70,7 +70,9 @@ def compose(text: str, file: str) -> list[Node]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise ControlError([Problem(file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, f"not YAML: {what}")]) from None
+        raise ControlError(
+            [Problem(file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, f"not YAML: {what}")]
+        ) from None
     except RecursionError:
         raise ControlError([Problem(file, 1, 1, "nested too deeply")]) from None
     problems: list[Problem] = []
@@ -117,13 +119,22 @@ def _scalar(node: Any, place: Problem, problems: list[Problem]) -> Any:
     if tag == "bool" or text.lower() in _TRAPS:
         if text in ("true", "false"):
             return text == "true"
-        problems.append(Problem(place.file, place.line, place.column, f"YAML reads {text} as a boolean; write true or false, or quote it"))
+        problems.append(
+            Problem(place.file, place.line, place.column, f"YAML reads {text} as a boolean; write true or false, or quote it")
+        )
     elif tag == "int" or tag == "float":
         if _INT.fullmatch(text):
             return int(text)
         if _FLOAT.fullmatch(text):
             return float(text)
-        problems.append(Problem(place.file, place.line, place.column, f"YAML reads {text} as another number; quote it, or write it in plain decimals"))
+        problems.append(
+            Problem(
+                place.file,
+                place.line,
+                place.column,
+                f"YAML reads {text} as another number; quote it, or write it in plain decimals",
+            )
+        )
     elif tag == "timestamp":
         problems.append(Problem(place.file, place.line, place.column, f"YAML reads {text} as a date; quote it"))
     elif tag != "str":

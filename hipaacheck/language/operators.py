@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -34,7 +34,7 @@ def network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     return ipaddress.ip_network(text, strict=False)
 
 
-def _inside(value: str, blocks: list[str]) -> bool:
+def _inside(value: str, blocks: Sequence[str]) -> bool:
     inner = network(value)
     for block in blocks:
         outer = network(block)
@@ -77,10 +77,24 @@ OPS: dict[str, Op] = {
     "le": Op(_ORDERED, "same", lambda a, b, _: a <= b, "required at most", "required above"),
     "gt": Op(_ORDERED, "same", lambda a, b, _: a > b, "required above", "required at most"),
     "ge": Op(_ORDERED, "same", lambda a, b, _: a >= b, "required at least", "required below"),
-    "matches": Op(frozenset({"str"}), "text", lambda a, b, _: pattern(b).search(a) is not None, "required to match", "required not to match"),
+    "matches": Op(
+        frozenset({"str"}), "text", lambda a, b, _: pattern(b).search(a) is not None, "required to match", "required not to match"
+    ),
     "contains": Op(frozenset({"str", "list"}), "item", lambda a, b, _: b in a, "required to contain", "required not to contain"),
     "within": Op(frozenset({"str", "time"}), "span", _within, "required within", "required not within"),
-    "older_than": Op(frozenset({"time"}), "span", lambda a, b, now: now - _utc(a) > duration(b), "required older than", "required no older than"),
-    "present": Op(frozenset({"bool", "int", "float", "str", "time", "record", "list", "tags", "asset"}), "flag", lambda a, b, _: b, "required present", "required absent"),
+    "older_than": Op(
+        frozenset({"time"}),
+        "span",
+        lambda a, b, now: now - _utc(a) > duration(b),
+        "required older than",
+        "required no older than",
+    ),
+    "present": Op(
+        frozenset({"bool", "int", "float", "str", "time", "record", "list", "tags", "asset"}),
+        "flag",
+        lambda a, b, _: b,
+        "required present",
+        "required absent",
+    ),
 }
 """`within` on a time: not later than the span from now. `within` on text: the CIDR block lies inside one of the blocks."""

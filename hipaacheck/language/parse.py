@@ -80,7 +80,9 @@ def _control(node: Node, context: Context, problems: list[Problem], expected_id:
     asset_node = reader.node("asset")
     kind = context.vocabulary.get(asset_node.value) if isinstance(asset_node.value, str) else None
     if kind is None:
-        problems.append(asset_node.problem(f"no asset type '{asset_node.value}'{nearest(str(asset_node.value), context.vocabulary)}"))
+        problems.append(
+            asset_node.problem(f"no asset type '{asset_node.value}'{nearest(str(asset_node.value), context.vocabulary)}")
+        )
         return None
     params = _params(node.get("params"), problems)
     checker = Checker(context.vocabulary, params, context.predicates, problems)
@@ -90,8 +92,8 @@ def _control(node: Node, context: Context, problems: list[Problem], expected_id:
     when: Predicate | None = checker.predicate(when_node, at) if when_node is not None else None
     require = checker.predicate(reader.node("require"), at)
     params_node = node.get("params")
-    for name in sorted(set(params) - checker.used_params):
-        problems.append((params_node or node).problem(f"parameter '{name}' is not used"))
+    unused = sorted(set(params) - checker.used_params)
+    problems += [(params_node or node).problem(f"parameter '{name}' is not used") for name in unused]
     message = reader.text("message") or None
     if message is not None:
         _check_message(reader.node("message"), message, checker, at)
@@ -174,7 +176,7 @@ def _citations(reader: _Reader, known: Collection[str]) -> tuple[str, ...]:
     node = reader.node("safeguards")
     citations = reader.texts("safeguards")
     if not citations and node.is_list:
-        reader.problems.append(node.problem("cite at least one safeguard, e.g. \"164.312(a)(1)\""))
+        reader.problems.append(node.problem('cite at least one safeguard, e.g. "164.312(a)(1)"'))
     for citation, item in zip(citations, node.value if node.is_list else (), strict=False):
         if known and citation not in known:
             reader.problems.append(item.problem(f"no safeguard '{citation}'{nearest(citation, known)}"))
@@ -204,7 +206,9 @@ def _param(key: Node, value: Node, problems: list[Problem]) -> Param | None:
         return None
     for extra, _ in value.entries():
         if extra.value not in ("type", "default", "doc", "weaker"):
-            problems.append(extra.problem(f"unknown key '{extra.value}'{nearest(extra.value, ('type', 'default', 'doc', 'weaker'))}"))
+            problems.append(
+                extra.problem(f"unknown key '{extra.value}'{nearest(extra.value, ('type', 'default', 'doc', 'weaker'))}")
+            )
     if kind.value not in _PARAM_TYPES:
         problems.append(kind.problem(f"no parameter type '{kind.value}'; one of {', '.join(_PARAM_TYPES)}"))
         return None

@@ -10,10 +10,23 @@ from hipaacheck.errors import Problem
 from hipaacheck.language.nodes import Node, nearest
 from hipaacheck.language.operators import OPS, duration, network
 from hipaacheck.language.types import Type, Vocabulary, members
-from hipaacheck.model.controls import OPERATORS, QUANTIFIERS, AllOf, AnyOf, Call, Compare, Count, Not, Param, Path, Predicate, Quantified
+from hipaacheck.model.controls import (
+    OPERATORS,
+    QUANTIFIERS,
+    AllOf,
+    AnyOf,
+    Call,
+    Compare,
+    Count,
+    Not,
+    Param,
+    Path,
+    Predicate,
+    Quantified,
+)
 
 _PARAM = re.compile(r"\$([a-z][a-z0-9_]*)")
-_KINDS = {"bool": bool, "int": int, "float": (int, float), "str": str}
+_KINDS: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
 _PARAM_KINDS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _COUNT_OPS = ("eq", "ne", "lt", "le", "gt", "ge")
 NEVER: Predicate = AnyOf(items=())
@@ -23,7 +36,9 @@ NEVER: Predicate = AnyOf(items=())
 class Checker:
     """Checks the predicates of one control. Collects problems, the asset types read and whether run-time facts are read."""
 
-    def __init__(self, vocabulary: Vocabulary, params: Mapping[str, Param], predicates: Mapping[str, Any], problems: list[Problem]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, params: Mapping[str, Param], predicates: Mapping[str, Any], problems: list[Problem]
+    ) -> None:
         self.vocabulary = vocabulary
         self.params = params
         self.predicates = predicates
@@ -74,7 +89,9 @@ class Checker:
             return self.fail(absent, "'absent' is true or false: the answer when the value is null")
         if absent is not None and not reached.nullable:
             return self.fail(absent, f"{key.value} is never null, so 'absent' does nothing; remove it")
-        items = [self._operator(path, reached, name, operand, absent) for name, operand in value.entries() if name.value != "absent"]
+        items = [
+            self._operator(path, reached, name, operand, absent) for name, operand in value.entries() if name.value != "absent"
+        ]
         if not items:
             return self.fail(value, f"say what {key.value} must be, e.g. {{eq: …}}")
         return items[0] if len(items) == 1 else AllOf(items=tuple(items))
@@ -99,7 +116,7 @@ class Checker:
             if at.kind == "asset" and at.asset is not None:
                 self.reads[at.asset] = None
                 self.live_only |= any(
-                    mark == name or mark.startswith(name + ".") and ".".join(names[position:]).startswith(mark)
+                    mark == name or (mark.startswith(name + ".") and ".".join(names[position:]).startswith(mark))
                     for mark in self.vocabulary[at.asset].runtime
                 )
             at = known[name]
@@ -113,7 +130,7 @@ class Checker:
     # -- operators ---------------------------------------------------------------------------------------------
 
     def _operator(self, path: Path, at: Type, name: Node, operand: Node, absent: Node | None, short: bool = False) -> Predicate:
-        op = "eq" if short else name.value
+        op: Any = "eq" if short else name.value
         what = ".".join(path) or "the item"
         answer = absent.value if absent is not None else None
         if op in QUANTIFIERS or op == "count":

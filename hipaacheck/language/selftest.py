@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from hipaacheck.errors import Problem
-from hipaacheck.language.compile import Environment, PredicateRaised, compile_control
+from hipaacheck.language.compile import Environment, PredicateError, compile_control
 from hipaacheck.language.given import asset_from
 from hipaacheck.language.messages import message
 from hipaacheck.language.nodes import Node, nearest
@@ -115,13 +115,15 @@ def _gaps(node: Node | None, vocabulary: Vocabulary, problems: list[Problem]) ->
         yield Gap(state="partial", reason="not completely listed", asset_type=str(item.value))
 
 
-def judge(control: Control, case: Case, vocabulary: Vocabulary, predicates: Mapping[str, Callable[..., Any]]) -> tuple[Verdict, str]:
+def judge(
+    control: Control, case: Case, vocabulary: Vocabulary, predicates: Mapping[str, Callable[..., Any]]
+) -> tuple[Verdict, str]:
     """The verdict of a case and its message."""
     joins = Joins(vocabulary, (case.asset, *case.others), case.gaps)
     params = {name: case.params.get(name, param.default) for name, param in control.params.items()}
     try:
         verdict, rows = compile_control(control, Environment(joins, params, predicates, case.now))(case.asset)
-    except PredicateRaised as error:
+    except PredicateError as error:
         return "error", str(error)
     return verdict, message(verdict, rows, case.asset, control.message)
 

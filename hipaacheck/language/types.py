@@ -7,7 +7,6 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from typing import Any, Literal
 
 from hipaacheck.model.values import AssetType, Record, Relation, Tags, Unknown
@@ -45,8 +44,6 @@ _SCALARS: dict[Any, Kind] = {bool: "bool", int: "int", float: "float", str: "str
 
 
 def _type_of(hint: Any) -> Type:
-    if isinstance(hint, typing.TypeAliasType) if hasattr(typing, "TypeAliasType") else False:
-        hint = hint.__value__
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         parts = [part for part in typing.get_args(hint) if part is not Unknown]
         plain = [part for part in parts if part is not type(None)]
@@ -67,9 +64,17 @@ def _type_of(hint: Any) -> Type:
 _NOT_PATHS = frozenset({"location", "origins"})
 
 
-@cache
+_FIELDS: dict[type[Any], Mapping[str, Type]] = {}
+
+
 def fields_of(record: type[Any]) -> Mapping[str, Type]:
     """The fields of a record class by name, in order of declaration."""
+    if record not in _FIELDS:
+        _FIELDS[record] = _read_fields(record)
+    return _FIELDS[record]
+
+
+def _read_fields(record: type[Any]) -> Mapping[str, Type]:
     hints = typing.get_type_hints(record)
     return {name: _type_of(hints[name]) for name in record.__struct_fields__ if name not in _NOT_PATHS}
 

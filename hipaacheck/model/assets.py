@@ -25,11 +25,11 @@ class Asset(Record, frozen=True, kw_only=True):
 
     id: str
     """Full resource address in a plan, ARN or ARM id live."""
-    name: str | None | Unknown
+    name: str | Unknown | None
     """The name people know it by; null where the type has none."""
-    account: str | None | Unknown
+    account: str | Unknown | None
     """AWS account or Azure subscription id; null where the source cannot tell (a plan)."""
-    region: str | None | Unknown
+    region: str | Unknown | None
     """Region, `global` for global services, null where the source does not say."""
     tags: Tags | Unknown
     """Tags, with the provider's default tags."""

@@ -46,7 +46,14 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 SafeguardState = Literal[
-    "satisfied", "not_satisfied", "incomplete", "attested", "attestation_missing", "attestation_expired", "inherited", "not_applicable"
+    "satisfied",
+    "not_satisfied",
+    "incomplete",
+    "attested",
+    "attestation_missing",
+    "attestation_expired",
+    "inherited",
+    "not_applicable",
 ]
 
 

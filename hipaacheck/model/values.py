@@ -33,7 +33,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="$", tag=True,
 class Tags(Record, frozen=True, kw_only=True):
     """Key/value labels. A key that is not there is null; a value may be unknown while its key is known."""
 
-    items: dict[str, str | None | Unknown]
+    items: dict[str, str | Unknown | None]
 
 
 class Relation(msgspec.Struct, frozen=True, kw_only=True):

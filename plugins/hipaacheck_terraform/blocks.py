@@ -38,14 +38,14 @@ class Block:
             return value
         return _marked(value, unknown, sensitive, f"{self.path}.{name}")
 
-    def text(self, name: str) -> str | None | Unknown:
+    def text(self, name: str) -> str | Unknown | None:
         """A string; an empty one counts as not declared."""
         value = self.get(name)
         if value is None or isinstance(value, str | Unknown):
             return None if value == "" else value
         return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else self._odd(name, "text", value)
 
-    def flag(self, name: str) -> bool | None | Unknown:
+    def flag(self, name: str) -> bool | Unknown | None:
         """A boolean; the strings "true" and "false" count too."""
         value = self.get(name)
         if value is None or isinstance(value, bool | Unknown):
@@ -54,7 +54,7 @@ class Block:
             return bool(value == "true")
         return None if value == "" else self._odd(name, "true or false", value)
 
-    def integer(self, name: str) -> int | None | Unknown:
+    def integer(self, name: str) -> int | Unknown | None:
         """A whole number; a string of digits counts too."""
         value = self.get(name)
         if value is None or isinstance(value, Unknown) or (isinstance(value, int) and not isinstance(value, bool)):
@@ -94,7 +94,9 @@ class Block:
             return self._odd(name, "a block", values)
         expressions = self.expressions.get(name) if isinstance(self.expressions, dict) else None
         return [
-            self._nested(item, _at(unknown, number), _at(sensitive, number), _nested_expressions(expressions, number), f"{where}[{number}]")
+            self._nested(
+                item, _at(unknown, number), _at(sensitive, number), _nested_expressions(expressions, number), f"{where}[{number}]"
+            )
             for number, item in enumerate(values)
         ]
 
@@ -103,7 +105,7 @@ class Block:
             return Unknown(AFTER_APPLY if unknown is True else SENSITIVE, where)
         return Block(value, unknown, sensitive, expressions, where)
 
-    def block(self, name: str) -> Block | None | Unknown:
+    def block(self, name: str) -> Block | Unknown | None:
         """The one nested block of that name; null when not declared."""
         found = self.blocks(name)
         if isinstance(found, Unknown):
@@ -209,4 +211,6 @@ def to_tags(value: Any, where: str) -> Tags | Unknown:
         return Tags(items={})
     if not isinstance(value, dict):
         return Unknown("tags are not a map", where)
-    return Tags(items={str(key): item if isinstance(item, str | Unknown) or item is None else str(item) for key, item in value.items()})
+    return Tags(
+        items={str(key): item if isinstance(item, str | Unknown) or item is None else str(item) for key, item in value.items()}
+    )

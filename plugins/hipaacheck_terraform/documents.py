@@ -12,7 +12,7 @@ from hipaacheck_terraform.estate import Estate
 _COMPOSED = ("source_json", "override_json", "source_policy_documents", "override_policy_documents")
 
 
-def policy(estate: Estate, resource: Resource, attribute: str = "policy") -> Policy | None | Unknown:
+def policy(estate: Estate, resource: Resource, attribute: str = "policy") -> Policy | Unknown | None:
     """The policy that an attribute holds; null when it is not set.
 
     When the text is known only after apply because it comes from one `aws_iam_policy_document`, that document's own

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from hipaacheck import Gap, Location, Tags, Unknown
+from hipaacheck import Location, Tags, Unknown
 from hipaacheck_terraform.blocks import AFTER_APPLY, NOT_HERE, Block, Resource, stub, to_tags
 from hipaacheck_terraform.references import References, references_in
 
@@ -35,13 +35,15 @@ class Family:
         doubt = self.doubt(*types)
         return found if doubt is None else [*found, doubt]
 
-    def one(self, *types: str) -> Resource | None | Unknown:
+    def one(self, *types: str) -> Resource | Unknown | None:
         """The one companion of these types; null when none is declared; unknown when that cannot be told."""
         found = [child for name in types for child in self.children.get(name, ())]
         if len(found) == 1:
             return found[0]
         if found:
-            return Unknown(f"{len(found)} resources declare this: {', '.join(child.address for child in found[:3])}", self.resource.address)
+            return Unknown(
+                f"{len(found)} resources declare this: {', '.join(child.address for child in found[:3])}", self.resource.address
+            )
         return self.doubt(*types)
 
 
@@ -76,7 +78,7 @@ class Estate:
 
     # -- joins ---------------------------------------------------------------------------------------------------
 
-    def link(self, block: Block, attribute: str, types: Sequence[str], of: Resource | None = None) -> str | None | Unknown:
+    def link(self, block: Block, attribute: str, types: Sequence[str], of: Resource | None = None) -> str | Unknown | None:
         """The value of an attribute that names another resource: the literal, null, or `Unknown`.
 
         An unknown value whose target can be proved carries the target's address in `refers`. `of` is the resource the
@@ -93,7 +95,9 @@ class Estate:
             return Unknown(value.reason, value.where, next(iter(targets.found)))
         return value
 
-    def links(self, block: Block, attribute: str, types: Sequence[str], of: Resource | None = None) -> list[str | Unknown] | Unknown:
+    def links(
+        self, block: Block, attribute: str, types: Sequence[str], of: Resource | None = None
+    ) -> list[str | Unknown] | Unknown:
         """The values of a list attribute that names other resources, each as `link` gives it."""
         values = block.texts(attribute)
         known = [] if isinstance(values, Unknown) else [value for value in values if not isinstance(value, Unknown)]
@@ -129,7 +133,13 @@ class Estate:
         return list(families.values())
 
     def _parent(
-        self, child: Resource, attribute: str, types: Sequence[str], index: Mapping[str, list[Family]], families: dict[str, Family], real: list[Family]
+        self,
+        child: Resource,
+        attribute: str,
+        types: Sequence[str],
+        index: Mapping[str, list[Family]],
+        families: dict[str, Family],
+        real: list[Family],
     ) -> Family:
         value = child.text(attribute)
         hits = index.get(value, []) if isinstance(value, str) else []
@@ -139,7 +149,9 @@ class Estate:
             return self._stub(types[0], value, families)
         expression = child.expressions.get(attribute) if isinstance(child.expressions, dict) else None
         targets = self.references.targets(child, expression, types)
-        candidates = [families[address] for address in targets.found if address in families and (not hits or families[address] in hits)]
+        candidates = [
+            families[address] for address in targets.found if address in families and (not hits or families[address] in hits)
+        ]
         if len(candidates) == 1 and not targets.opaque:
             return candidates[0]
         doubt = Unknown(f"{child.address} may belong here; its {attribute} is {_why(value)}", child.address)
@@ -156,7 +168,7 @@ class Estate:
 
     # -- common fields -------------------------------------------------------------------------------------------
 
-    def common(self, resource: Resource, name: str | None | Unknown) -> dict[str, Any]:
+    def common(self, resource: Resource, name: str | Unknown | None) -> dict[str, Any]:
         """The fields that every asset has, for an asset declared by this resource."""
         return {
             "id": resource.address,
@@ -167,7 +179,7 @@ class Estate:
             "location": self._location,
         }
 
-    def region(self, resource: Resource) -> str | None | Unknown:
+    def region(self, resource: Resource) -> str | Unknown | None:
         """The resource's own region, else its provider's; null when the plan does not say."""
         if resource.stub:
             return None

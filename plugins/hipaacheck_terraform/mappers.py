@@ -5,6 +5,12 @@ plan holds one of its types. Types that no mapper reads are counted and named in
 """
 
 MAPPERS: dict[str, tuple[str, ...]] = {
+    "aws.opensearch:domains": (
+        "aws_elasticsearch_domain",
+        "aws_elasticsearch_domain_policy",
+        "aws_opensearch_domain",
+        "aws_opensearch_domain_policy",
+    ),
     "aws.s3:buckets": (
         "aws_s3_bucket",
         "aws_s3_bucket_acl",

@@ -132,7 +132,9 @@ def _decode(raw: bytes, name: str) -> Plan:
     major = plan.format_version.split(".")[0]
     if major not in ("0", "1"):
         version = repr(plan.format_version) if plan.format_version else "missing"
-        raise InputError(f"{name}: format_version is {version}; 0.x and 1.x are understood. Update hipaacheck, or check the file.")
+        raise InputError(
+            f"{name}: format_version is {version}; 0.x and 1.x are understood. Update hipaacheck, or check the file."
+        )
     return plan
 
 
@@ -184,7 +186,12 @@ def _gaps(plan: Plan) -> tuple[Gap, ...]:
     if plan.errored:
         out.append(Gap(state="partial", reason="planning ended with an error, so the plan does not hold every resource"))
     elif not plan.complete:
-        out.append(Gap(state="partial", reason="the plan is marked incomplete (-target, or deferred changes), so resources may be missing"))
+        out.append(
+            Gap(
+                state="partial",
+                reason="the plan is marked incomplete (-target, or deferred changes), so resources may be missing",
+            )
+        )
     if plan.deferred_changes:
         out.append(Gap(state="partial", reason=f"{len(plan.deferred_changes)} changes are deferred to a later plan"))
     return tuple(out)
@@ -248,7 +255,13 @@ class _Providers:
         if isinstance(region.get("constant_value"), str):
             return str(region["constant_value"])
         names = region.get("references")
-        if isinstance(names, list) and len(names) == 1 and isinstance(names[0], str) and names[0].startswith("var.") and ":" not in key:
+        if (
+            isinstance(names, list)
+            and len(names) == 1
+            and isinstance(names[0], str)
+            and names[0].startswith("var.")
+            and ":" not in key
+        ):
             variable = self._variables.get(names[0][4:])
             value = variable.get("value") if isinstance(variable, dict) else None
             return value if isinstance(value, str) else None
@@ -256,4 +269,6 @@ class _Providers:
 
     def with_default_tags(self, keys: Iterable[str | None]) -> frozenset[str]:
         """The provider keys whose resources get tags from the provider."""
-        return frozenset(key for key in set(keys) if key is not None and "default_tags" in (self._find(key).get("expressions") or {}))
+        return frozenset(
+            key for key in set(keys) if key is not None and "default_tags" in (self._find(key).get("expressions") or {})
+        )

@@ -82,7 +82,10 @@ def longest(references: Iterable[Any]) -> list[str]:
     return [
         text
         for text in texts
-        if not any(other is not text and len(other) > len(text) and other.startswith(text) and other[len(text)] in ".[" for other in texts)
+        if not any(
+            other is not text and len(other) > len(text) and other.startswith(text) and other[len(text)] in ".["
+            for other in texts
+        )
     ]
 
 
@@ -176,7 +179,9 @@ class References:
         for text in references:
             self._follow(tokens(text), scope, types, out, depth, keyed)
 
-    def _follow(self, path: tuple[tuple[str, Key], ...], scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool) -> None:
+    def _follow(
+        self, path: tuple[tuple[str, Key], ...], scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool
+    ) -> None:
         head = path[0][0] if path else ""
         if head in _NEUTRAL or (head == "each" and len(path) > 1 and path[1][0] == "key"):
             return
@@ -195,7 +200,9 @@ class References:
         else:
             self._resource(path, scope, types, out, depth, keyed)
 
-    def _resource(self, path: tuple[tuple[str, Key], ...], scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool) -> None:
+    def _resource(
+        self, path: tuple[tuple[str, Key], ...], scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool
+    ) -> None:
         kind, (name, index) = path[0][0], path[1]
         instances = self._blocks.get((scope.module, f"{kind}.{name}"), {})
         if not instances:
@@ -229,7 +236,9 @@ class References:
         caller = Scope(parent, config, key, size, tuple(references_in(call.get("for_each_expression"))))
         self._follow_all(references_in(expression), caller, types, out, depth + 1)
 
-    def _output(self, path: tuple[tuple[str, Key], ...], scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool) -> None:
+    def _output(
+        self, path: tuple[tuple[str, Key], ...], scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool
+    ) -> None:
         name, index = path[1]
         output = path[2][0] if len(path) > 2 else None
         instances = self._calls.get(f"{scope.module}|{name}", {})
@@ -260,7 +269,5 @@ def _pick(instances: Mapping[Key, Any], index: Key, scope: Scope, keyed: bool) -
 
 
 def _parent(module: str) -> str:
-    last = None
-    for last in _STEP.finditer(module):
-        pass
-    return module[: last.start()].rstrip(".") if last else ""
+    steps = list(_STEP.finditer(module))
+    return module[: steps[-1].start()].rstrip(".") if steps else ""

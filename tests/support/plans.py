@@ -71,7 +71,9 @@ def _constant(value: Any) -> Any:
     return {"constant_value": value}
 
 
-def plan(*resources: Mapping[str, Any], calls: Mapping[str, Any] | None = None, providers: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+def plan(
+    *resources: Mapping[str, Any], calls: Mapping[str, Any] | None = None, providers: Mapping[str, Any] | None = None, **more: Any
+) -> dict[str, Any]:
     """A plan of these resources. `calls` gives `module_calls` entries of the root, without their resources; further
     members (`complete=False`) replace those of the plan."""
     root: dict[str, Any] = {"resources": [], "module_calls": {}}

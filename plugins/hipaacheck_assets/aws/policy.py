@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-publi
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 from collections.abc import Iterable
@@ -150,15 +151,31 @@ def _lower_bools(items: Texts) -> Texts:
 # -- derived facts -----------------------------------------------------------------------------------------------
 
 _NARROWING = frozenset(
-    {
-        "aws:sourcearn", "aws:sourceaccount", "aws:sourceowner", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceip", "aws:sourcevpc", "aws:sourcevpce",
-        "aws:vpcsourceip", "aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths", "aws:userid", "aws:username",
-        "aws:principalserviceName".lower(), "kms:calleraccount", "kms:viaservice", "s3:dataaccesspointaccount", "s3:dataaccesspointarn",
-        "lambda:functionurlauthtype", "sns:endpoint", "elasticfilesystem:accesspointarn", "elasticfilesystem:accessedviamounttarget",
-    }
-)  # fmt: skip
+    [
+        "aws:sourcearn",
+        "aws:sourceaccount",
+        "aws:sourceowner",
+        "aws:sourceorgid",
+        "aws:sourceorgpaths",
+        "aws:sourceip",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:vpcsourceip",
+        "aws:principalarn",
+        "aws:principalaccount",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:principalservicename",
+        "aws:userid",
+        "kms:calleraccount",
+        "s3:dataaccesspointaccount",
+        "s3:dataaccesspointarn",
+        "elasticfilesystem:accesspointarn",
+        "elasticfilesystem:accessedviamounttarget",
+    ]
+)
+"""Condition keys that say who or from where, and so can narrow a `*` principal."""
 _POSITIVE = re.compile(r"(string(equals|equalsignorecase|like)|arn(equals|like)|ipaddress)(ifexists)?")
-_ANY_VALUE = frozenset({"*", "0.0.0.0/0", "::/0", "arn:*", "arn:aws:*"})
 _ANYONE = frozenset({"*", "arn:aws:iam::*:root", "arn:aws:iam::*"})
 
 
@@ -189,7 +206,28 @@ def _narrows(condition: Condition | Unknown) -> Truth:
     operator = condition.operator.removeprefix("foranyvalue:")
     if condition.key not in _NARROWING or not _POSITIVE.fullmatch(operator) or operator.endswith("ifexists"):
         return False
-    return opposite(_has(condition.values, *_ANY_VALUE))
+    if isinstance(condition.values, Unknown):
+        return condition.values
+    return all_of(value if isinstance(value, Unknown) else _fixed(condition.key, value) for value in condition.values)
+
+
+def _fixed(key: str, value: str) -> bool:
+    """Whether a value names one place or party. AWS takes an address range wider than /8 (IPv4) or /32 (IPv6) as anywhere."""
+    if key in ("aws:sourceip", "aws:vpcsourceip"):
+        return _narrow_range(value)
+    if value.startswith("arn:"):
+        parts = value.split(":", 5)
+        account = parts[4] if len(parts) == 6 else "*"
+        return "*" not in account and (bool(account) or not parts[5].startswith("*"))
+    return not value.startswith("*")
+
+
+def _narrow_range(value: str) -> bool:
+    try:
+        network = ipaddress.ip_network(value, strict=False)
+    except ValueError:
+        return False
+    return network.is_private or network.prefixlen >= (8 if network.version == 4 else 32)
 
 
 def _public(statement: Statement) -> Truth:
