@@ -88,8 +88,8 @@ def documents(host: PluginHost, root: Path | None, *, strict_ids: bool = True) -
 
 def load_pack(host: PluginHost, rules: Iterable[str], *, builtin: bool = True) -> Pack:
     """The built-in controls, those of plugins' packs and those of `rules` folders. Raises ControlError, UsageError."""
-    pack = builtin_pack(host)
-    controls = list(pack.controls) if builtin else []
+    pack = builtin_pack(host) if builtin else Pack((), builtin_safeguards())
+    controls = list(pack.controls)
     problems = []
     folders = [(spec.path, True) for spec in host.rule_packs.values()] + [(Path(rule), False) for rule in rules]
     for folder, _ in folders:

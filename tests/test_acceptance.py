@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.cli import hipaacheck, scan
+from tests.support.cli import hipaacheck, scan_all
 from tests.support.shared import SHARED, needs_shared, shared_files
 
 pytestmark = needs_shared
@@ -35,7 +35,7 @@ CASES = [
 def verdicts(name: str) -> dict[str, dict[str, str]]:
     """Control → asset id → verdict of a plan, over all built-in controls."""
     out: dict[str, dict[str, str]] = {}
-    for finding in scan(str(SHARED / "acceptance" / name)).json()["findings"]:
+    for finding in scan_all(str(SHARED / "acceptance" / name)).json()["findings"]:
         out.setdefault(finding["control"], {})[finding["asset"]["id"]] = finding["verdict"]
     return out
 

@@ -5,12 +5,24 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from hipaacheck import app
 from hipaacheck.cli import run
+from hipaacheck.language.pack import Pack
+from hipaacheck.pluginhost import PluginHost
+
+_compile_builtin_pack = app.builtin_pack
+
+
+@cache
+def builtin_pack() -> Pack:
+    """The built-in pack, compiled once per test process instead of once per run."""
+    return _compile_builtin_pack(PluginHost(third_party=False))
 
 
 @dataclass(frozen=True)
@@ -39,12 +51,21 @@ class _Stream(io.TextIOWrapper):
 def hipaacheck(*arguments: str, stdin: bytes = b"") -> Ran:
     """Run `hipaacheck ARGUMENTS…`."""
     out, err = _Stream(), _Stream()
-    with patch.object(sys, "stdout", out), patch.object(sys, "stderr", err), patch.object(sys, "stdin", _Stream(stdin)):
+    streams = {"stdout": out, "stderr": err, "stdin": _Stream(stdin)}
+    with patch.multiple(sys, **streams), patch.object(app, "builtin_pack", lambda host: builtin_pack()):
         code = run(list(arguments))
     return Ran(code, out.text(), err.text())
 
 
+ONE_CONTROL = Path(__file__).parents[2] / "rules/aws/s3/bucket-public-access-blocked.yaml"
+
+
 def scan(*arguments: str, stdin: bytes = b"") -> Ran:
-    """Run `hipaacheck scan plan ARGUMENTS… -f json`."""
-    found: Sequence[str] = ("scan", "plan", *arguments, "-f", "json", "--no-progress")
-    return hipaacheck(*found, stdin=stdin)
+    """Run `hipaacheck scan plan ARGUMENTS… -f json` with one control."""
+    rules = ("--no-builtin-rules", "--rules", str(ONE_CONTROL))
+    return hipaacheck("scan", "plan", *arguments, *rules, "-f", "json", "--no-progress", stdin=stdin)
+
+
+def scan_all(*arguments: str, stdin: bytes = b"") -> Ran:
+    """Run `hipaacheck scan plan ARGUMENTS… -f json` with the built-in controls."""
+    return hipaacheck("scan", "plan", *arguments, "-f", "json", "--no-progress", stdin=stdin)

@@ -23,7 +23,10 @@ def test_a_companion_joins_by_reference() -> None:
 
 def test_a_companion_joins_by_equal_literals() -> None:
     named = resource("aws_s3_bucket.a", {"bucket": "phi"})
-    assert asset(named, resource("aws_s3_bucket_public_access_block.x", {"bucket": "phi", **BLOCKED})).public_access_block is not None
+    assert (
+        asset(named, resource("aws_s3_bucket_public_access_block.x", {"bucket": "phi", **BLOCKED})).public_access_block
+        is not None
+    )
 
 
 def test_without_companions_nothing_is_declared() -> None:
@@ -53,17 +56,36 @@ def test_a_companion_that_may_belong_to_any_bucket_leaves_them_unknown(reference
 
 
 def test_nested_blocks_of_provider_3() -> None:
-    rule = {"apply_server_side_encryption_by_default": [{"sse_algorithm": "aws:kms", "kms_master_key_id": "alias/phi"}], "bucket_key_enabled": None}
-    bucket = asset(resource("aws_s3_bucket.a", {"bucket": "a", "server_side_encryption_configuration": [{"rule": [rule]}], "versioning": [{"enabled": True, "mfa_delete": False}]}))
+    rule = {
+        "apply_server_side_encryption_by_default": [{"sse_algorithm": "aws:kms", "kms_master_key_id": "alias/phi"}],
+        "bucket_key_enabled": None,
+    }
+    bucket = asset(
+        resource(
+            "aws_s3_bucket.a",
+            {
+                "bucket": "a",
+                "server_side_encryption_configuration": [{"rule": [rule]}],
+                "versioning": [{"enabled": True, "mfa_delete": False}],
+            },
+        )
+    )
     assert bucket.encryption == Encryption(algorithm="aws:kms", kms_key="alias/phi", bucket_key_enabled=None)
     assert bucket.versioning.status == "Enabled"
 
 
 def test_a_policy_document_read_during_apply_is_judged_by_its_arguments() -> None:
-    statement = {"effect": "Deny", "actions": ["s3:*"], "principals": [{"type": "*", "identifiers": ["*"]}], "condition": [{"test": "Bool", "variable": "aws:SecureTransport", "values": ["false"]}]}
+    statement = {
+        "effect": "Deny",
+        "actions": ["s3:*"],
+        "principals": [{"type": "*", "identifiers": ["*"]}],
+        "condition": [{"test": "Bool", "variable": "aws:SecureTransport", "values": ["false"]}],
+    }
     marks = {"json": True, "id": True, "statement": [{"resources": True}]}
     document = resource("data.aws_iam_policy_document.tls", {"statement": [statement]}, unknown=marks, actions=["read"])
-    policy = resource("aws_s3_bucket_policy.a", {}, refs={"bucket": "aws_s3_bucket.a.id", "policy": "data.aws_iam_policy_document.tls.json"})
+    policy = resource(
+        "aws_s3_bucket_policy.a", {}, refs={"bucket": "aws_s3_bucket.a.id", "policy": "data.aws_iam_policy_document.tls.json"}
+    )
     bucket = asset(BUCKET, policy, document)
     assert bucket.policy.requires_tls is True
     assert bucket.policy.allows_public is False
@@ -71,6 +93,8 @@ def test_a_policy_document_read_during_apply_is_judged_by_its_arguments() -> Non
 
 def test_a_public_policy_in_json() -> None:
     text = json.dumps({"Statement": {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "s3:GetObject", "Resource": "*"}})
-    bucket = asset(resource("aws_s3_bucket.a", {"bucket": "a"}), resource("aws_s3_bucket_policy.a", {"bucket": "a", "policy": text}))
+    bucket = asset(
+        resource("aws_s3_bucket.a", {"bucket": "a"}), resource("aws_s3_bucket_policy.a", {"bucket": "a", "policy": text})
+    )
     assert bucket.policy.allows_public is True
     assert bucket.policy.public_actions == ["s3:getobject"]

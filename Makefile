@@ -1,0 +1,54 @@
+# Two commands for a fresh machine with Python >= 3.11 and its venv module: `make demo` and `make test`.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+
+.PHONY: demo test lint types layers unit controls bench docs wheel clean
+
+demo: $(VENV)/demo  ## install, and scan the example clinic: findings on the terminal, SARIF in build/demo/
+	$(BIN)/hipaacheck demo --output build/demo
+
+test: $(VENV)/dev lint types layers unit  ## install, and run every check
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev
+	$(BIN)/mypy
+
+layers: $(VENV)/dev
+	$(BIN)/lint-imports
+
+unit: $(VENV)/dev
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+controls: $(VENV)/dev  ## only the tests inside the controls
+	$(BIN)/hipaacheck controls test
+
+bench: $(VENV)/dev  ## speed and memory as ratios within one run
+	$(BIN)/python -m benchmarks
+
+docs: $(VENV)/dev  ## write the generated pages
+	$(BIN)/hipaacheck controls docs docs/reference
+	$(BIN)/python -m docs.cli > docs/reference/cli.md
+
+wheel: $(VENV)/dev
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/demo: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist
