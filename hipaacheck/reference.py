@@ -66,7 +66,8 @@ def _index(controls: Sequence[Control]) -> str:
         "|---|---|---|---|---|",
     ]
     lines += [
-        f"| [{control.id}]({service_of(control)}.md#{control.id}) | {control.severity} | {control.title} | {decided_on(control)} | {', '.join(control.safeguards)} |"
+        f"| [{control.id}]({service_of(control)}.md#{control.id}) | {control.severity} | {control.title} "
+        f"| {decided_on(control)} | {', '.join(control.safeguards)} |"
         for control in controls
     ]
     return "\n".join(lines) + "\n"

@@ -11,11 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import yaml
-
 from hipaacheck.errors import ControlError, Problem
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_DEPTH = 60
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
@@ -65,8 +62,10 @@ class Node:
 
 def compose(text: str, file: str) -> list[Node]:
     """The documents of a YAML file. Raises ControlError with every mistake of the first broken document."""
+    import yaml  # not on the plan path: the built-in pack is compiled
+
     try:
-        documents = list(yaml.compose_all(text, Loader=_LOADER))
+        documents = list(yaml.compose_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
@@ -92,7 +91,7 @@ def _convert(node: Any, file: str, problems: list[Problem], seen: set[int], dept
         return Node(None, file, line, column)
     seen.add(id(node))
     value: Any
-    if isinstance(node, yaml.MappingNode):
+    if node.id == "mapping":
         value = {}
         for key_node, value_node in node.value:
             key = _convert(key_node, file, problems, seen, depth + 1)
@@ -102,7 +101,7 @@ def _convert(node: Any, file: str, problems: list[Problem], seen: set[int], dept
                 problems.append(key.problem(f"duplicate key '{key.value}'; the first is on line {value[key.value][0].line}"))
             else:
                 value[key.value] = (key, _convert(value_node, file, problems, seen, depth + 1))
-    elif isinstance(node, yaml.SequenceNode):
+    elif node.id == "sequence":
         value = [_convert(item, file, problems, seen, depth + 1) for item in node.value]
     else:
         value = _scalar(node, Problem(file, line, column, ""), problems)

@@ -248,7 +248,7 @@ def _check_same(value: Any, at: Type) -> str | None:
     if wanted is None:
         return f"a value of type {at} cannot be compared with a literal"
     if isinstance(value, bool) is not (at.kind == "bool") or not isinstance(value, wanted):
-        return f"{value!r} is not {Type(at.kind)}"
+        return f"{str(value).lower() if isinstance(value, bool) else repr(value)} is not {Type(at.kind)}"
     return None
 
 

@@ -15,7 +15,14 @@ _CHUNK = 2000
 def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
     """The whole report. Findings are written in slices, so that memory does not grow with their number."""
     encode = msgspec.json.encode
-    head = encode({"schema_version": SCHEMA_VERSION, "tool": {"name": "hipaacheck", "version": report.version}, "run": _run(report), "summary": _summary(report)})
+    head = encode(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": "hipaacheck", "version": report.version},
+            "run": _run(report),
+            "summary": _summary(report),
+        }
+    )
     out.write(head[:-1] + b',"findings":[')
     separator = b"\n"
     for run in report.runs:
@@ -51,7 +58,8 @@ def _summary(report: Report) -> dict[str, Any]:
 
 def _safeguards(report: Report) -> list[dict[str, Any]]:
     return [
-        {"citation": item.safeguard.citation, "status": item.status, "required": item.safeguard.required} for item in report.safeguards
+        {"citation": item.safeguard.citation, "status": item.status, "required": item.safeguard.required}
+        for item in report.safeguards
     ]
 
 
@@ -80,7 +88,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return out
 
 
-def _plain(value: str | None | Unknown) -> str | None:
+def _plain(value: str | Unknown | None) -> str | None:
     return None if isinstance(value, Unknown) else value
 
 

@@ -24,9 +24,9 @@ class Encryption(Record, frozen=True, kw_only=True):
 
     algorithm: str | Unknown
     """`AES256`, `aws:kms` or `aws:kms:dsse`."""
-    kms_key: str | None | Unknown
+    kms_key: str | Unknown | None
     """Key id, ARN or alias; null for the key that AWS owns."""
-    bucket_key_enabled: bool | None | Unknown
+    bucket_key_enabled: bool | Unknown | None
     """Whether an S3 bucket key is used."""
 
 
@@ -42,14 +42,14 @@ class Versioning(Record, frozen=True, kw_only=True):
 
     status: str | Unknown
     """`Enabled`, `Suspended` or `Disabled`."""
-    mfa_delete: str | None | Unknown
+    mfa_delete: str | Unknown | None
     """`Enabled` or `Disabled`; null when never set."""
 
 
 class Grant(Record, frozen=True, kw_only=True):
     """One ACL grant."""
 
-    grantee: str | None | Unknown
+    grantee: str | Unknown | None
     """Group URI, canonical user id or e-mail address."""
     permission: str | Unknown
     """`READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`."""
@@ -60,7 +60,7 @@ class LifecycleRule(Record, frozen=True, kw_only=True):
 
     enabled: bool | Unknown
     """Whether the rule is in force."""
-    expiration_days: int | None | Unknown
+    expiration_days: int | Unknown | None
     """Days after which current versions expire; null when they do not, or expire on a date."""
 
 
@@ -76,31 +76,31 @@ class Replication(Record, frozen=True, kw_only=True):
 class Bucket(Asset, frozen=True, kw_only=True, tag="aws.s3.bucket"):
     """A general purpose bucket, with all that is configured on it."""
 
-    public_access_block: PublicAccessBlock | None | Unknown
+    public_access_block: PublicAccessBlock | Unknown | None
     """The bucket's own block; null when none is set."""
-    encryption: Encryption | None | Unknown
+    encryption: Encryption | Unknown | None
     """Default encryption that the bucket sets itself. Null when it sets none: S3 then encrypts with AES256 all the same
     (since January 2023, for every new object), which `encrypted` accounts for."""
     encrypted: bool | Unknown
     """Whether new objects are encrypted at rest. S3 has encrypted every new object since January 2023, and that cannot be
     switched off, so this is true wherever the bucket is known."""
-    versioning: Versioning | None | Unknown
+    versioning: Versioning | Unknown | None
     """Versioning; null when never enabled."""
-    logging: Logging | None | Unknown
+    logging: Logging | Unknown | None
     """Server access logging; null when off."""
-    policy: Policy | None | Unknown
+    policy: Policy | Unknown | None
     """Bucket policy; null when there is none."""
-    acl: str | None | Unknown
+    acl: str | Unknown | None
     """Canned ACL, where one was declared; null otherwise."""
     acl_grants: list[Grant | Unknown] | Unknown
     """ACL grants, those of a canned ACL included."""
     object_lock: bool | Unknown
     """Whether object lock is enabled."""
-    replication: Replication | None | Unknown
+    replication: Replication | Unknown | None
     """Replication; null when none is configured."""
     lifecycle_rules: list[LifecycleRule | Unknown] | Unknown
     """Lifecycle rules."""
-    ownership: str | None | Unknown
+    ownership: str | Unknown | None
     """`BucketOwnerEnforced` (ACLs off), `BucketOwnerPreferred` or `ObjectWriter`; null when not set."""
 
 
@@ -108,6 +108,8 @@ BUCKET = AssetType(
     name="aws.s3.bucket",
     record=Bucket,
     relations={
-        "log_bucket": Relation(to="aws.s3.bucket", mine="logging.target_bucket", theirs="name", doc="The bucket that receives the access logs."),
+        "log_bucket": Relation(
+            to="aws.s3.bucket", mine="logging.target_bucket", theirs="name", doc="The bucket that receives the access logs."
+        ),
     },
 )

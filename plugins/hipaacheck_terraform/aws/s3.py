@@ -17,12 +17,17 @@ from hipaacheck_terraform.estate import Estate, Family
 
 BUCKET = ("aws_s3_bucket",)
 _COMPANIONS = {
-    f"aws_s3_bucket_{part}": "bucket"
-    for part in (
-        "acl", "lifecycle_configuration", "logging", "object_lock_configuration", "ownership_controls", "policy", "public_access_block",
-        "replication_configuration", "server_side_encryption_configuration", "versioning",
-    )
-}  # fmt: skip
+    "aws_s3_bucket_acl": "bucket",
+    "aws_s3_bucket_lifecycle_configuration": "bucket",
+    "aws_s3_bucket_logging": "bucket",
+    "aws_s3_bucket_object_lock_configuration": "bucket",
+    "aws_s3_bucket_ownership_controls": "bucket",
+    "aws_s3_bucket_policy": "bucket",
+    "aws_s3_bucket_public_access_block": "bucket",
+    "aws_s3_bucket_replication_configuration": "bucket",
+    "aws_s3_bucket_server_side_encryption_configuration": "bucket",
+    "aws_s3_bucket_versioning": "bucket",
+}
 _ALL_USERS = "http://acs.amazonaws.com/groups/global/AllUsers"
 _AUTHENTICATED = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
 _CANNED = {
@@ -66,7 +71,7 @@ def _origins(family: Family) -> dict[str, str]:
     return out
 
 
-def _source(family: Family, suffix: str, nested: str | None) -> Block | None | Unknown:
+def _source(family: Family, suffix: str, nested: str | None) -> Block | Unknown | None:
     """What declares a part: the companion resource, else the bucket's own nested block, else nothing."""
     companion = family.one(f"aws_s3_bucket_{suffix}")
     if companion is not None or nested is None:
@@ -74,7 +79,7 @@ def _source(family: Family, suffix: str, nested: str | None) -> Block | None | U
     return _own(family.resource, nested)
 
 
-def _own(bucket: Resource, nested: str) -> Block | None | Unknown:
+def _own(bucket: Resource, nested: str) -> Block | Unknown | None:
     """A nested block of the bucket. Computed but not declared means that no companion set it either, so: none."""
     found = bucket.block(nested)
     return None if isinstance(found, Unknown) and not bucket.stub and not _declares(bucket, nested) else found
@@ -100,11 +105,11 @@ def _public_access_block(block: Block) -> PublicAccessBlock:
     )
 
 
-def _off_by_default(value: bool | None | Unknown) -> bool | Unknown:
+def _off_by_default(value: bool | Unknown | None) -> bool | Unknown:
     return False if value is None else value
 
 
-def _encryption(block: Block) -> Encryption | None | Unknown:
+def _encryption(block: Block) -> Encryption | Unknown | None:
     rule = block.block("rule")
     if rule is None or isinstance(rule, Unknown):
         return rule
@@ -119,7 +124,7 @@ def _encryption(block: Block) -> Encryption | None | Unknown:
     )
 
 
-def _versioning(block: Block) -> Versioning | None | Unknown:
+def _versioning(block: Block) -> Versioning | Unknown | None:
     if "versioning_configuration" not in block.values and "enabled" in block.values:
         enabled = block.flag("enabled")
         mfa = block.flag("mfa_delete")
@@ -134,12 +139,12 @@ def _versioning(block: Block) -> Versioning | None | Unknown:
     return Versioning(status="Disabled" if status is None else status, mfa_delete=inner.text("mfa_delete"))
 
 
-def _logging(block: Block) -> Logging | None | Unknown:
+def _logging(block: Block) -> Logging | Unknown | None:
     target = block.text("target_bucket")
     return None if target is None else Logging(target_bucket=target)
 
 
-def _replication(block: Block) -> Replication | None | Unknown:
+def _replication(block: Block) -> Replication | Unknown | None:
     rules = block.blocks("rule")
     if rules == []:
         rules = block.blocks("rules")
@@ -160,13 +165,18 @@ def _replication(block: Block) -> Replication | None | Unknown:
     return Replication(enabled=enabled, destinations=destinations)
 
 
+def _ownership(block: Block) -> str | Unknown | None:
+    rule = block.block("rule")
+    return rule.text("object_ownership") if isinstance(rule, Block) else rule
+
+
 _PARTS: dict[str, tuple[str, str | None, Any]] = {
     "public_access_block": ("public_access_block", None, _public_access_block),
     "encryption": ("server_side_encryption_configuration", "server_side_encryption_configuration", _encryption),
     "versioning": ("versioning", "versioning", _versioning),
     "logging": ("logging", "logging", _logging),
     "replication": ("replication_configuration", "replication_configuration", _replication),
-    "ownership": ("ownership_controls", None, lambda block: _ownership(block)),
+    "ownership": ("ownership_controls", None, _ownership),
 }
 _FIELDS = {
     **{field: suffix for field, (suffix, _, _) in _PARTS.items()},
@@ -176,11 +186,6 @@ _FIELDS = {
     "object_lock": "object_lock_configuration",
     "lifecycle_rules": "lifecycle_configuration",
 }
-
-
-def _ownership(block: Block) -> str | None | Unknown:
-    rule = block.block("rule")
-    return rule.text("object_ownership") if isinstance(rule, Block) else rule
 
 
 def _policy(estate: Estate, family: Family) -> Any:
@@ -195,7 +200,7 @@ def _policy(estate: Estate, family: Family) -> Any:
     return policy(estate, family.resource)
 
 
-def _acl(family: Family) -> tuple[str | None | Unknown, list[Grant | Unknown] | Unknown]:
+def _acl(family: Family) -> tuple[str | Unknown | None, list[Grant | Unknown] | Unknown]:
     """Canned ACL and grants. A bucket without either is private."""
     source = family.one("aws_s3_bucket_acl")
     if isinstance(source, Unknown):
@@ -221,15 +226,15 @@ def _grants(block: Block, on_bucket: bool) -> list[Grant | Unknown] | Unknown:
         if isinstance(found, Unknown):
             return [] if isinstance(block, Resource) and not block.stub and not _declares(block, "grant") else found
         return [
-            Grant(grantee=_grantee(item, item), permission=permission)
-            if not isinstance(item, Unknown)
-            else item
+            Grant(grantee=_grantee(item), permission=permission) if not isinstance(item, Unknown) else item
             for item in found
             for permission in ([item] if isinstance(item, Unknown) else _permissions(item))
         ]
     policy_block = block.block("access_control_policy")
     if policy_block is None or isinstance(policy_block, Unknown):
-        declared = not isinstance(block.expressions, dict) or not block.expressions or "access_control_policy" in block.expressions
+        declared = (
+            not isinstance(block.expressions, dict) or not block.expressions or "access_control_policy" in block.expressions
+        )
         return policy_block if isinstance(policy_block, Unknown) and declared else []
     found = policy_block.blocks("grant")
     if isinstance(found, Unknown):
@@ -242,7 +247,7 @@ def _permissions(block: Block) -> list[str | Unknown]:
     return [values] if isinstance(values, Unknown) else values
 
 
-def _grantee(block: Block, grantee: Block | None | Unknown) -> str | None | Unknown:
+def _grantee(grantee: Block | Unknown | None) -> str | Unknown | None:
     if not isinstance(grantee, Block):
         return grantee
     uri = grantee.text("uri")
@@ -252,7 +257,7 @@ def _grantee(block: Block, grantee: Block | None | Unknown) -> str | None | Unkn
 def _acl_grant(block: Block) -> Grant:
     permission = block.text("permission")
     return Grant(
-        grantee=_grantee(block, block.block("grantee")),
+        grantee=_grantee(block.block("grantee")),
         permission=Unknown("no permission", block.path) if permission is None else permission,
     )
 
@@ -286,7 +291,9 @@ def _lifecycle(family: Family) -> list[LifecycleRule | Unknown] | Unknown:
             return []
     else:
         rules = source.blocks("rule")
-    return rules if isinstance(rules, Unknown) else [item if isinstance(item, Unknown) else _lifecycle_rule(item) for item in rules]
+    return (
+        rules if isinstance(rules, Unknown) else [item if isinstance(item, Unknown) else _lifecycle_rule(item) for item in rules]
+    )
 
 
 def _lifecycle_rule(block: Block) -> LifecycleRule:

@@ -1,0 +1,154 @@
+"""AWS Backup. https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Reference.html"""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+
+from hipaacheck import Asset, AssetType, Record, Relation, Unknown
+from hipaacheck_assets.aws.policy import Policy, Statement
+from hipaacheck_assets.truth import Truth, all_of, any_of, opposite
+
+
+class Rule(Record, frozen=True, kw_only=True):
+    """One rule of a backup plan: what is done when."""
+
+    name: str | Unknown | None
+    """Name of the rule."""
+    schedule: str | Unknown | None
+    """`cron(…)` or `rate(…)` as written; null for the one that AWS Backup uses itself, every day at five."""
+    daily: bool | Unknown
+    """Whether the rule runs every day, or more often."""
+    vault: str | Unknown | None
+    """Name of the vault that receives the recovery points."""
+    delete_after: int | Unknown | None
+    """Days after which recovery points are deleted; null when they are kept for ever."""
+    copies: bool | Unknown
+    """Whether recovery points are copied to another vault."""
+
+
+class Plan(Asset, frozen=True, kw_only=True, tag="aws.backup.plan"):
+    """A backup plan."""
+
+    arn: str | Unknown | None
+    """ARN of the plan."""
+    rules: list[Rule | Unknown] | Unknown
+    """Rules of the plan."""
+
+
+class VaultLock(Record, frozen=True, kw_only=True):
+    """Lock of a vault: until they expire, recovery points cannot be deleted."""
+
+    changeable_for_days: int | Unknown | None
+    """Days until the lock itself can no longer be removed by anyone; null in governance mode, where it always can."""
+    min_retention_days: int | Unknown | None
+    """Shortest retention that the vault accepts; null when any is."""
+    max_retention_days: int | Unknown | None
+    """Longest retention that the vault accepts; null when any is."""
+
+
+class Vault(Asset, frozen=True, kw_only=True, tag="aws.backup.vault"):
+    """A backup vault, with its lock and its policy."""
+
+    arn: str | Unknown | None
+    """ARN of the vault."""
+    kms_key: str | Unknown | None
+    """ARN of the key that encrypts the recovery points; null for the key that AWS manages for the account."""
+    lock: VaultLock | Unknown | None
+    """Lock; null when the vault has none."""
+    policy: Policy | Unknown | None
+    """Access policy; null when the vault has none."""
+    denies_deletion: bool | Unknown
+    """Whether the policy denies to everyone, without a condition, that recovery points are deleted."""
+
+
+class Selection(Asset, frozen=True, kw_only=True, tag="aws.backup.selection"):
+    """Resources assigned to a backup plan."""
+
+    plan: str | Unknown | None
+    """Id of the backup plan."""
+    resources: list[str | Unknown] | Unknown
+    """ARNs of the resources named one by one. What is chosen by tag, condition or wildcard stands as one unknown item, since it
+    may be anything."""
+    covers_named: bool | Unknown
+    """True when everything named in `resources` is backed up; unknown when tags, conditions or exclusions may leave some out."""
+
+
+PLAN = AssetType(name="aws.backup.plan", record=Plan)
+VAULT = AssetType(name="aws.backup.vault", record=Vault)
+SELECTION = AssetType(name="aws.backup.selection", record=Selection)
+
+BACKUP_SELECTIONS = Relation(
+    to="aws.backup.selection",
+    mine="arn",
+    theirs="resources",
+    many=True,
+    missing="null",
+    doc="The backup selections that name this.",
+)
+"""For every asset type that AWS Backup protects and that has an `arn`."""
+
+_EVERY = frozenset({"*", "?", "*/1", "1/1", "0/1"})
+_WHOLE_WEEK = frozenset({"sun-sat", "mon-sun", "1-7"})
+_CRON = re.compile(r"cron\(\s*(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*\)", re.IGNORECASE)
+_RATE = re.compile(r"rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)", re.IGNORECASE)
+
+
+def runs_daily(schedule: str | Unknown | None) -> Truth:
+    """Whether a schedule expression fires on every day. Null stands for the service's own, which does."""
+    if schedule is None or isinstance(schedule, Unknown):
+        return True if schedule is None else schedule
+    rate = _RATE.fullmatch(schedule.strip())
+    if rate is not None:
+        return rate[2].lower() != "day" or int(rate[1]) <= 1
+    cron = _CRON.fullmatch(schedule.strip())
+    if cron is None:
+        return Unknown(f"the schedule {schedule!r} is not a cron or rate expression that can be read")
+    days, months, weekdays, years = (field.lower() for field in cron.groups()[2:])
+    return days in _EVERY and months in _EVERY | {"1-12", "jan-dec"} and weekdays in _EVERY | _WHOLE_WEEK and years in _EVERY
+
+
+def denies_deletion(policy: Policy | Unknown | None) -> Truth:
+    """Whether a vault's policy denies everyone to delete recovery points. A condition or an exception leaves it open."""
+    if policy is None or isinstance(policy, Unknown):
+        return False if policy is None else policy
+    return any_of(item if isinstance(item, Unknown) else _denies(item) for item in policy.statements)
+
+
+def _denies(statement: Statement) -> Truth:
+    denies = statement.effect if isinstance(statement.effect, Unknown) else statement.effect == "Deny"
+    actions = any_of([_matches(statement.actions, "backup:deleterecoverypoint"), _excepts(statement.not_actions)])
+    limits = any_of([_filled(statement.conditions), _filled(statement.not_principals), _filled(statement.not_resources)])
+    resources = statement.resources
+    everything = resources if isinstance(resources, Unknown) else any_of(_holds(item, "*") for item in resources)
+    everyone = any_of([_matches(statement.principals, "*"), _filled(statement.not_principals)])
+    certain = all_of([denies, actions, everyone])
+    if certain is False:
+        return False
+    return all_of([certain, _open(opposite(limits)), _open(everything)])
+
+
+def _open(value: Truth) -> Truth:
+    """False becomes unknown: a denial that is limited in some way may still hold for all that matter."""
+    return Unknown("the denial has a condition, an exception or names recovery points") if value is False else value
+
+
+def _holds(item: str | Unknown, text: str) -> Truth:
+    return item if isinstance(item, Unknown) else item == text
+
+
+def _matches(patterns: list[str | Unknown] | Unknown, text: str) -> Truth:
+    if isinstance(patterns, Unknown):
+        return patterns
+    return any_of(item if isinstance(item, Unknown) else fnmatchcase(text, item) for item in patterns)
+
+
+def _excepts(not_actions: list[str | Unknown] | Unknown) -> Truth:
+    """Whether a NotAction list leaves the deletion among the denied actions."""
+    if isinstance(not_actions, Unknown) or not not_actions:
+        return not_actions if isinstance(not_actions, Unknown) else False
+    return opposite(_matches(not_actions, "backup:deleterecoverypoint"))
+
+
+def _filled(values: object) -> Truth:
+    return values if isinstance(values, Unknown) else bool(values)

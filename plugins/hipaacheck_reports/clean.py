@@ -1,0 +1,28 @@
+"""Text from the data, made harmless: names, tags and addresses are written by others."""
+
+from __future__ import annotations
+
+from hipaacheck import Unknown
+
+
+def printable(text: str) -> str:
+    """The text with everything that is not printable escaped: control characters (C0, C1, so every ANSI sequence),
+    line and paragraph separators, invisible and bidirectional formatting characters, lone surrogates."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text, cut to `limit` characters, the last of them "…" when something was left out."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def plural(number: int, noun: str) -> str:
+    """`1 asset`, `20,000 assets`."""
+    return f"{number:,} {noun if number == 1 else noun + 's'}"
+
+
+def known(value: str | Unknown | None) -> str | None:
+    """A text that may be unknown; null when it is."""
+    return None if isinstance(value, Unknown) else value

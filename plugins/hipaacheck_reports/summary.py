@@ -1,0 +1,112 @@
+"""The summary of the text report: scope, counts, and everything that was not judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from hipaacheck import SEVERITIES, VERDICTS, Finding, Gap, Report, ReportOptions, Verdict
+from hipaacheck_reports.clean import plural, printable
+from hipaacheck_reports.lines import HEADING, QUIET, VERDICT_STYLE, listed, row, styled, wrapped
+
+GAPS_SHOWN = 10
+"""Gaps listed one by one, without --verbose."""
+
+DISCLAIMER = "Technical evidence, not a determination of compliance."
+
+EXIT_CODES = {
+    0: "no failure counts, nothing was left out",
+    1: "failures that count (see --fail-on)",
+    3: "incomplete: something selected could not be read or evaluated",
+}
+
+
+def summary(report: Report, options: ReportOptions) -> Iterator[str]:
+    """Scope, counts of every verdict, what was not judged and why, and what the exit code means."""
+    yield styled("Summary", options, HEADING)
+    yield from _scope(report, options)
+    yield from _results(report, options)
+    yield from _not_judged(report, options)
+    for note in report.notes:
+        yield from row("Note", note, options)
+    yield from row("Exit code", f"{report.exit_code}: {EXIT_CODES.get(report.exit_code, 'see the documentation')}", options)
+    yield ""
+    yield from wrapped(DISCLAIMER, options, style=QUIET)
+
+
+def counts_text(counts: Mapping[Verdict, int], options: ReportOptions) -> str:
+    """`pass 12 · fail 3 · unknown 0 · not applicable 1 · error 0`, every verdict named."""
+    return " · ".join(
+        styled(
+            f"{verdict.replace('_', ' ')} {counts.get(verdict, 0):,}",
+            options,
+            VERDICT_STYLE[verdict] if counts.get(verdict) else None,
+        )
+        for verdict in VERDICTS
+    )
+
+
+def _scope(report: Report, options: ReportOptions) -> Iterator[str]:
+    assets = sum(len(run.inventory.assets) for run in report.runs)
+    if len(report.runs) == 1:
+        yield "  Target        " + styled(report.runs[0].inventory.target, options)
+    else:
+        yield from row("Targets", f"{len(report.runs):,}", options)
+        for run in report.runs:
+            yield " " * 16 + styled(run.inventory.target, options)
+    yield from row("Assets", f"{assets:,}", options)
+    met = {finding.control.id for run in report.runs for finding in run.findings}
+    live = f"; {len(report.live_only):,} more need a running estate" if report.live_only else "; none needs a running estate"
+    yield from row("Controls", f"{len(report.controls):,} evaluated, {len(met):,} of them met an asset{live}", options)
+    if options.verbose and report.live_only:
+        yield from listed([control.id for control in report.live_only], options, indent=16)
+
+
+def _results(report: Report, options: ReportOptions) -> Iterator[str]:
+    yield "  Findings      " + counts_text(report.counts(), options)
+    failures = [finding for run in report.runs for finding in run.findings if finding.verdict == "fail"]
+    if failures:
+        yield from row("Failures", _severities(failures), options)
+    if any(finding.baseline is not None for finding in failures):
+        new = sum(finding.baseline == "new" for finding in failures)
+        yield from row("Baseline", f"{new:,} new, {len(failures) - new:,} known from the baseline (not counted)", options)
+    touched = {citation for finding in failures for citation in finding.control.safeguards}
+    order = [item.safeguard.citation for item in report.safeguards]
+    states: dict[str, int] = {}
+    for item in report.safeguards:
+        states[item.status] = states.get(item.status, 0) + 1
+    wording = ", ".join(
+        f"{number} {state.replace('_', ' ')}" for state, number in sorted(states.items(), key=lambda item: -item[1])
+    )
+    yield from row("Safeguards", f"{len(order)}: {wording}" if order else "none", options)
+    if touched:
+        yield from row("", "Touched by failures:", options)
+        yield from listed([name for name in order if name in touched] + sorted(touched - set(order)), options, indent=16)
+
+
+def _severities(findings: list[Finding]) -> str:
+    numbers = {severity: sum(finding.control.severity == severity for finding in findings) for severity in SEVERITIES}
+    return ", ".join(f"{number:,} {severity}" for severity, number in numbers.items() if number)
+
+
+def _not_judged(report: Report, options: ReportOptions) -> Iterator[str]:
+    unmapped = report.unmapped()
+    if unmapped:
+        total = sum(unmapped.values())
+        verb = "was" if total == 1 else "were"
+        text = f"{plural(total, 'resource')} of {plural(len(unmapped), 'type')} {verb} not judged:"
+        yield from row("Not mapped", text, options)
+        yield from listed([f"{name} {number:,}" for name, number in unmapped.items()], options, indent=16)
+    else:
+        yield from row("Not mapped", "none: every resource type was judged", options)
+    gaps = report.gaps
+    yield from row("Gaps", plural(len(gaps), "gap") + ": not everything selected was read" if gaps else "none", options)
+    for gap in gaps if options.verbose else gaps[:GAPS_SHOWN]:
+        yield from wrapped(f"- {_gap(gap)}", options, indent=16, hang=18)
+    if len(gaps) > GAPS_SHOWN and not options.verbose:
+        yield " " * 16 + f"… and {len(gaps) - GAPS_SHOWN:,} more (-v shows all)"
+
+
+def _gap(gap: Gap) -> str:
+    """`denied: reason (aws.s3.bucket, 123456789012, us-east-1, s3:ListBuckets, AccessDenied)`."""
+    where = [text for text in (gap.asset_type, gap.account, gap.region, gap.operation, gap.code) if text]
+    return printable(f"{gap.state.replace('_', ' ')}: {gap.reason}" + (f" ({', '.join(where)})" if where else ""))

@@ -1,0 +1,210 @@
+"""Text for people: failures grouped by control, what could not be decided and why, then the summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import BinaryIO
+
+from hipaacheck import SEVERITIES, VERDICTS, Control, Evidence, Finding, Report, ReportOptions, Run, Unknown, Verdict, plain
+from hipaacheck_reports.clean import plural, printable
+from hipaacheck_reports.lines import HEADING, QUIET, SEVERITY_STYLE, VERDICT_STYLE, listed, styled, wrapped
+from hipaacheck_reports.summary import counts_text, summary
+
+ASSETS_SHOWN = 10
+"""Failing assets per control, without --verbose."""
+REASONS_SHOWN = 3
+"""Reasons per undecided control, without --verbose."""
+EXAMPLES_SHOWN = 3
+"""Assets per reason, without --verbose."""
+
+_SECTIONS: tuple[tuple[Verdict, str], ...] = (
+    ("fail", "Failures"),
+    ("unknown", "Could not be decided"),
+    ("error", "Could not be evaluated"),
+    ("pass", "Passed"),
+    ("not_applicable", "Not applicable"),
+)
+_LABEL = 10
+
+
+def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
+    """The whole report as UTF-8, line by line. Addresses, files and commands stay on one line, all else fits the width."""
+    out.writelines(line.encode() + b"\n" for line in _lines(report, options))
+
+
+def _lines(report: Report, options: ReportOptions) -> Iterator[str]:
+    title = f"hipaacheck {report.version}"
+    yield styled(title, options, HEADING) + styled(
+        f" · {report.source} · profile {report.profile} · as of {report.as_of}", options, QUIET
+    )
+    yield ""
+    if not options.quiet:
+        for run in report.runs:
+            yield from _run(run, options)
+    yield from summary(report, options)
+
+
+def _run(run: Run, options: ReportOptions) -> Iterator[str]:
+    """One target: its name, its counts, its sections."""
+    name = styled(run.inventory.target, options, HEADING)
+    fill = options.width - len(printable(run.inventory.target)) - 4
+    yield "── " + name + (" " + "─" * fill if fill > 0 else "")
+    by_verdict: dict[Verdict, list[Finding]] = {verdict: [] for verdict in VERDICTS}
+    for finding in run.findings:
+        by_verdict[finding.verdict].append(finding)
+    yield "   " + counts_text({verdict: len(found) for verdict, found in by_verdict.items()}, options)
+    yield ""
+    judged: dict[str, int] = {}
+    for finding in run.findings:
+        if finding.verdict != "not_applicable":
+            judged[finding.control.id] = judged.get(finding.control.id, 0) + 1
+    for verdict, heading in _SECTIONS:
+        findings = by_verdict[verdict] if options.verbose else _worth_showing(by_verdict[verdict], verdict)
+        if not findings:
+            continue
+        yield styled(heading, options, VERDICT_STYLE[verdict] | HEADING)
+        yield ""
+        for control, group in _by_control(findings):
+            if options.verbose:
+                yield from _every_finding(control, group, judged, run, options)
+            elif verdict == "fail":
+                yield from _failing(control, group, judged, run, options)
+            elif verdict == "unknown":
+                yield from _undecided(control, group, options)
+            else:
+                yield from _erroneous(control, group, run, options)
+        if not options.verbose and verdict == "unknown":
+            yield ""
+
+
+def _worth_showing(findings: list[Finding], verdict: Verdict) -> list[Finding]:
+    """What a person must act on: new failures, undecided ones, errors."""
+    if verdict == "fail":
+        return [finding for finding in findings if finding.active]
+    return findings if verdict in ("unknown", "error") else []
+
+
+def _by_control(findings: Iterable[Finding]) -> Iterator[tuple[Control, list[Finding]]]:
+    """By severity, then by id; the assets stay in their order."""
+    ordered = sorted(findings, key=lambda finding: (SEVERITIES.index(finding.control.severity), finding.control.id))
+    for _, group in groupby(ordered, key=lambda finding: finding.control.id):
+        found = list(group)
+        yield found[0].control, found
+
+
+# -- a control and its assets ------------------------------------------------------------------------------------
+
+
+def _control(control: Control, note: str, options: ReportOptions) -> Iterator[str]:
+    label = control.severity.upper()
+    first = styled(label, options, SEVERITY_STYLE[control.severity]) + " " * (_LABEL - len(label))
+    for number, line in enumerate(wrapped(f"{control.title} ({note})", options, indent=_LABEL, style=HEADING)):
+        yield first + line[_LABEL:] if number == 0 else line
+    yield " " * _LABEL + styled(control.id, options)
+    yield from listed(list(control.safeguards), options, indent=_LABEL)
+
+
+def _failing(
+    control: Control, findings: list[Finding], judged: dict[str, int], run: Run, options: ReportOptions
+) -> Iterator[str]:
+    """A control that fails, with its first assets; assets of which the same is true share the sentence."""
+    yield from _control(control, _share("fail", findings, judged[control.id]), options)
+    same: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in findings[:ASSETS_SHOWN]:
+        same.setdefault((finding.message, _where(finding, run)), []).append(finding)
+    for (message, where), group in same.items():
+        for finding in group:
+            yield "  " + styled(finding.asset.id, options)
+        yield from wrapped(f"each: {message}" if len(group) > 1 else message, options, indent=6, style=QUIET)
+        if where is not None:
+            yield "      " + styled(where, options, QUIET)
+    if len(findings) > ASSETS_SHOWN:
+        yield f"  … and {len(findings) - ASSETS_SHOWN:,} more (-v shows all)"
+    yield "  " + styled("Fix: ", options, QUIET) + styled(f"hipaacheck controls show {control.id}", options)
+    yield ""
+
+
+def _undecided(control: Control, findings: list[Finding], options: ReportOptions) -> Iterator[str]:
+    """A control that could not be decided: each reason, with some of the assets."""
+    yield "  " + styled(control.id, options) + styled(f"  {control.severity}, {plural(len(findings), 'asset')}", options, QUIET)
+    reasons: dict[str, list[str]] = {}
+    for finding in findings:
+        reasons.setdefault(_reason(finding), []).append(finding.asset.id)
+    ordered = sorted(reasons.items(), key=lambda item: (-len(item[1]), item[0]))
+    for reason, ids in ordered[:REASONS_SHOWN]:
+        yield from wrapped(reason, options, indent=6)
+        more = len(ids) - EXAMPLES_SHOWN
+        yield from listed(ids[:EXAMPLES_SHOWN] + ([f"… {more:,} more"] if more > 0 else []), options, indent=10)
+    if len(ordered) > REASONS_SHOWN:
+        yield f"      … and {len(ordered) - REASONS_SHOWN:,} more reasons (-v shows all)"
+
+
+def _reason(finding: Finding) -> str:
+    """What was not known, and why; without the place, so that equal reasons group."""
+    missing = dict.fromkeys(
+        f"{evidence.path}: {evidence.actual.reason}" for evidence in finding.evidence if isinstance(evidence.actual, Unknown)
+    )
+    if not missing:
+        return finding.message
+    first, *more = missing
+    return f"{first} (and {len(more)} more)" if more else first
+
+
+def _erroneous(control: Control, findings: list[Finding], run: Run, options: ReportOptions) -> Iterator[str]:
+    yield from _control(control, plural(len(findings), "error"), options)
+    for finding in findings[:ASSETS_SHOWN]:
+        yield from _asset(finding, run, options)
+    if len(findings) > ASSETS_SHOWN:
+        yield f"  … and {len(findings) - ASSETS_SHOWN:,} more (-v shows all)"
+    yield ""
+
+
+def _every_finding(
+    control: Control, findings: list[Finding], judged: dict[str, int], run: Run, options: ReportOptions
+) -> Iterator[str]:
+    verdict = findings[0].verdict
+    yield from _control(control, _share(verdict, findings, judged.get(control.id, 0)), options)
+    for finding in findings:
+        yield from _asset(finding, run, options)
+        for evidence in finding.evidence:
+            yield from wrapped(_evidence(evidence), options, indent=6, hang=10)
+    if verdict in ("fail", "unknown"):
+        yield "  " + styled("Fix: ", options, QUIET) + styled(f"hipaacheck controls show {control.id}", options)
+    yield ""
+
+
+def _asset(finding: Finding, run: Run, options: ReportOptions) -> Iterator[str]:
+    known = "  (in the baseline)" if finding.baseline == "unchanged" else ""
+    yield "  " + styled(finding.asset.id, options) + styled(known, options, QUIET)
+    yield from wrapped(finding.message, options, indent=6, style=QUIET)
+    where = _where(finding, run)
+    if where is not None:
+        yield "      " + styled(where, options, QUIET)
+
+
+def _evidence(evidence: Evidence) -> str:
+    """`- encrypted = false (eq true), from aws_ebs_volume.v`."""
+    op = f"not {evidence.op}" if evidence.negated else evidence.op
+    origin = f", from {evidence.origin}" if evidence.origin else ""
+    return f"- {evidence.path or 'value'} = {plain(evidence.actual)} ({op} {plain(evidence.expected)}){origin}"
+
+
+def _share(verdict: Verdict, findings: list[Finding], total: int) -> str:
+    number = len(findings)
+    if verdict == "not_applicable":
+        return plural(number, "asset")
+    words: dict[Verdict, tuple[str, str]] = {"fail": ("fails", "fail"), "pass": ("passes", "pass")}
+    one, many = words.get(verdict, ("", ""))
+    noun = "asset" if total == 1 else "assets"
+    return f"{number:,} of {total:,} {noun} {one if number == 1 else many}".rstrip()
+
+
+def _where(finding: Finding, run: Run) -> str | None:
+    """File and line of the declaration; null when that is only the target's own file, which the heading names."""
+    location = finding.asset.location
+    if location is None:
+        return None
+    if location.line is not None:
+        return f"{location.file}:{location.line}"
+    return None if location.file in (run.inventory.target, run.inventory.file) else location.file

@@ -1,0 +1,157 @@
+"""AWS Backup: plans, vaults and selections.
+
+Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/backup_plan and its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hipaacheck import Unknown
+from hipaacheck_assets.aws.backup import Plan, Rule, Selection, Vault, VaultLock, denies_deletion, runs_daily
+from hipaacheck_terraform.blocks import Block, Resource
+from hipaacheck_terraform.documents import policy
+from hipaacheck_terraform.estate import Estate, Family
+from hipaacheck_terraform.references import references_in
+
+VAULT = ("aws_backup_vault",)
+_VAULT_COMPANIONS = {"aws_backup_vault_lock_configuration": "backup_vault_name", "aws_backup_vault_policy": "backup_vault_name"}
+PROTECTED = (
+    "aws_db_instance",
+    "aws_docdb_cluster",
+    "aws_dynamodb_table",
+    "aws_ebs_volume",
+    "aws_efs_file_system",
+    "aws_fsx_lustre_file_system",
+    "aws_fsx_ontap_file_system",
+    "aws_fsx_ontap_volume",
+    "aws_fsx_openzfs_file_system",
+    "aws_fsx_openzfs_volume",
+    "aws_fsx_windows_file_system",
+    "aws_instance",
+    "aws_neptune_cluster",
+    "aws_rds_cluster",
+    "aws_redshift_cluster",
+    "aws_s3_bucket",
+    "aws_storagegateway_cached_iscsi_volume",
+    "aws_storagegateway_stored_iscsi_volume",
+    "aws_timestreamwrite_table",
+)
+"""Terraform types that a selection may name."""
+
+
+def plans(estate: Estate) -> Iterator[Plan]:
+    """One asset per backup plan."""
+    for plan in estate.each("aws_backup_plan"):
+        rules = plan.blocks("rule")
+        yield Plan(
+            **estate.common(plan, plan.text("name")),
+            arn=plan.text("arn"),
+            rules=rules
+            if isinstance(rules, Unknown)
+            else [item if isinstance(item, Unknown) else _rule(estate, plan, item) for item in rules],
+        )
+
+
+def _rule(estate: Estate, plan: Resource, block: Block) -> Rule:
+    schedule = block.text("schedule")
+    lifecycle = block.block("lifecycle")
+    copies = block.blocks("copy_action")
+    delete_after = lifecycle.integer("delete_after") if isinstance(lifecycle, Block) else lifecycle
+    return Rule(
+        name=block.text("rule_name"),
+        schedule=schedule,
+        daily=runs_daily(schedule),
+        vault=estate.link(block, "target_vault_name", VAULT, of=plan),
+        delete_after=None if delete_after == 0 else delete_after,
+        copies=copies if isinstance(copies, Unknown) else bool(copies),
+    )
+
+
+def vaults(estate: Estate) -> Iterator[Vault]:
+    """One asset per vault, and one per vault that only companions name."""
+    for family in estate.families(VAULT, ("name", "id"), _VAULT_COMPANIONS):
+        vault = family.resource
+        lock = family.one("aws_backup_vault_lock_configuration")
+        companion = family.one("aws_backup_vault_policy")
+        rules = policy(estate, companion) if isinstance(companion, Resource) else companion
+        yield Vault(
+            **estate.common(vault, vault.text("name")),
+            origins=_origins(family),
+            arn=vault.text("arn"),
+            kms_key=estate.link(vault, "kms_key_arn", ("aws_kms_key", "aws_kms_replica_key")),
+            lock=_lock(lock) if isinstance(lock, Resource) else lock,
+            policy=rules,
+            denies_deletion=denies_deletion(rules),
+        )
+
+
+def _origins(family: Family) -> dict[str, str]:
+    fields = {"lock": "aws_backup_vault_lock_configuration", "policy": "aws_backup_vault_policy"}
+    found = {field: family.children.get(name, []) for field, name in fields.items()}
+    out = {field: items[0].address for field, items in found.items() if len(items) == 1}
+    return {**out, "denies_deletion": out["policy"]} if "policy" in out else out
+
+
+def _lock(block: Block) -> VaultLock:
+    return VaultLock(
+        changeable_for_days=block.integer("changeable_for_days"),
+        min_retention_days=block.integer("min_retention_days"),
+        max_retention_days=block.integer("max_retention_days"),
+    )
+
+
+def selections(estate: Estate) -> Iterator[Selection]:
+    """One asset per selection."""
+    for selection in estate.each("aws_backup_selection"):
+        tags, conditions = _filters(selection, "selection_tag"), _filters(selection, "condition")
+        excluded = selection.texts("not_resources")
+        if isinstance(excluded, Unknown) and not _declares(selection, "not_resources"):
+            excluded = []
+        named = _named(estate, selection)
+        wide = Unknown("resources are chosen by tags, conditions or exclusions", selection.address)
+        if isinstance(named, list) and not named and not (tags == [] and conditions == []):
+            named = [wide]
+        limits = (tags, conditions, excluded)
+        yield Selection(
+            **estate.common(selection, selection.text("name")),
+            plan=estate.link(selection, "plan_id", ("aws_backup_plan",)),
+            resources=named,
+            covers_named=True if all(limit == [] for limit in limits) else wide,
+        )
+
+
+def _filters(selection: Resource, name: str) -> list[Block | Unknown] | Unknown:
+    """Filter blocks that say something: AWS gives conditions back with empty lists where there are none."""
+    found = selection.blocks(name)
+    if isinstance(found, Unknown):
+        return found if _declares(selection, name) else []
+    return [item for item in found if isinstance(item, Unknown) or _some_mark(item.unknown) or any(item.values.values())]
+
+
+def _some_mark(marks: Any) -> bool:
+    """Whether something in a block is known only after apply."""
+    inner = marks.values() if isinstance(marks, dict) else marks if isinstance(marks, list) else ()
+    return marks is True or any(_some_mark(mark) for mark in inner)
+
+
+def _declares(resource: Resource, name: str) -> bool:
+    """Whether the configuration sets the attribute. Without configuration that cannot be told, so yes."""
+    return not resource.expressions or name in resource.expressions
+
+
+def _named(estate: Estate, selection: Resource) -> list[str | Unknown] | Unknown:
+    """ARNs named one by one. Of several references a plan does not tell which are taken when something else (a variable, a
+    local value) has a say in it; then none is certain."""
+    values = estate.links(selection, "resources", PROTECTED)
+    if isinstance(values, Unknown):
+        return values
+    wildcard = Unknown("resources are chosen by a wildcard", f"{selection.address}.resources")
+    items = [wildcard if isinstance(item, str) and ("*" in item or "?" in item) else item for item in values]
+    expressions = selection.expressions if isinstance(selection.expressions, dict) else {}
+    heads = {text.split(".")[0] for text in references_in(expressions.get("resources"))}
+    targets = {item.refers for item in items if isinstance(item, Unknown) and item.refers is not None}
+    if len(targets) > 1 and len(heads) > 1 and heads & {"var", "local", "each", "count"}:
+        return [Unknown(item.reason, item.where) if isinstance(item, Unknown) else item for item in items]
+    return items

@@ -1,0 +1,108 @@
+"""AWS CloudTrail trails.
+
+Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudtrail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hipaacheck import Unknown
+from hipaacheck_assets.aws.cloudtrail import (
+    DEFAULT_SELECTORS,
+    EventSelector,
+    FieldTest,
+    Texts,
+    Trail,
+    advanced_selector,
+    basic_selectors,
+)
+from hipaacheck_terraform.blocks import Block, Resource
+from hipaacheck_terraform.estate import Estate
+
+_OPERATORS = ("equals", "not_equals", "starts_with", "not_starts_with", "ends_with", "not_ends_with")
+
+
+def trails(estate: Estate) -> Iterator[Trail]:
+    """One asset per trail."""
+    for trail in estate.each("aws_cloudtrail"):
+        yield Trail(
+            **estate.common(trail, trail.text("name")),
+            arn=trail.text("arn"),
+            logging=_flag(trail, "enable_logging", True),
+            multi_region=_flag(trail, "is_multi_region_trail", False),
+            organization=_flag(trail, "is_organization_trail", False),
+            global_events=_flag(trail, "include_global_service_events", True),
+            log_validation=_flag(trail, "enable_log_file_validation", False),
+            kms_key=estate.link(trail, "kms_key_id", ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key")),
+            bucket_name=estate.link(trail, "s3_bucket_name", ("aws_s3_bucket",)),
+            log_group_arn=log_group(estate, trail),
+            event_selectors=_selectors(trail),
+        )
+
+
+def log_group(estate: Estate, trail: Resource) -> str | None | Unknown:
+    """ARN of the log group that the trail delivers to. The argument ends with `:*`, for all log streams."""
+    arn = estate.link(trail, "cloud_watch_logs_group_arn", ("aws_cloudwatch_log_group",))
+    return arn.removesuffix(":*") if isinstance(arn, str) else arn
+
+
+def logging(trail: Resource) -> bool | Unknown:
+    """Whether the trail is switched on."""
+    return _flag(trail, "enable_logging", True)
+
+
+def _flag(block: Block, name: str, default: bool) -> bool | Unknown:
+    value = block.flag(name)
+    return default if value is None else value
+
+
+def _selectors(trail: Resource) -> list[EventSelector | Unknown] | Unknown:
+    basic, advanced = trail.blocks("event_selector"), trail.blocks("advanced_event_selector")
+    if isinstance(basic, Unknown):
+        return basic
+    if isinstance(advanced, Unknown):
+        return advanced
+    if not basic and not advanced:
+        return DEFAULT_SELECTORS
+    out: list[EventSelector | Unknown] = []
+    for block in basic:
+        out += [block] if isinstance(block, Unknown) else _basic(block)
+    for block in advanced:
+        out.append(block if isinstance(block, Unknown) else advanced_selector(_tests(block), block.path))
+    return out
+
+
+def _basic(block: Block) -> list[EventSelector | Unknown]:
+    read_write = block.text("read_write_type")
+    resources = block.blocks("data_resource")
+    return basic_selectors(
+        "All" if read_write is None else read_write,
+        _flag(block, "include_management_events", True),
+        block.texts("exclude_management_event_sources"),
+        resources
+        if isinstance(resources, Unknown)
+        else [item if isinstance(item, Unknown) else _data_resource(item) for item in resources],
+    )
+
+
+def _data_resource(block: Block) -> tuple[str | Unknown, Texts | Unknown]:
+    kind = block.text("type")
+    return Unknown("no type", block.path) if kind is None else kind, block.texts("values")
+
+
+def _tests(block: Block) -> list[FieldTest | Unknown] | Unknown:
+    found = block.blocks("field_selector")
+    if isinstance(found, Unknown):
+        return found
+    out: list[FieldTest | Unknown] = []
+    for item in found:
+        if isinstance(item, Unknown):
+            out.append(item)
+            continue
+        field = item.text("field")
+        for operator in _OPERATORS:
+            values = item.texts(operator)
+            if values != []:
+                out.append((Unknown("no field", item.path) if field is None else field, operator, values))
+    return out

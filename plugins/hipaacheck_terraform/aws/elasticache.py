@@ -1,0 +1,99 @@
+"""Amazon ElastiCache: replication groups and cache clusters.
+
+Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/elasticache_replication_group and
+elasticache_cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from hipaacheck import Unknown
+from hipaacheck_assets.aws.elasticache import Cluster, ReplicationGroup
+from hipaacheck_terraform.blocks import Resource
+from hipaacheck_terraform.estate import Estate
+
+_GROUPS = ("aws_elasticache_replication_group",)
+_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
+_T = TypeVar("_T")
+
+
+def replication_groups(estate: Estate) -> Iterator[ReplicationGroup]:
+    """One asset per replication group."""
+    for group in estate.each(*_GROUPS):
+        yield ReplicationGroup(
+            **estate.common(group, group.text("replication_group_id")),
+            arn=group.text("arn"),
+            engine=_or(group.text("engine"), "redis"),
+            at_rest_encryption=_by_engine(group, "at_rest_encryption_enabled"),
+            kms_key=estate.link(group, "kms_key_id", _KEYS),
+            transit_encryption=_by_engine(group, "transit_encryption_enabled"),
+            transit_encryption_mode=_mode(group),
+            auth_token=_auth_token(estate, group),
+            user_groups=estate.links(group, "user_group_ids", ("aws_elasticache_user_group",)),
+            snapshot_retention_days=_or(group.integer("snapshot_retention_limit"), 0),
+            automatic_failover=_or(group.flag("automatic_failover_enabled"), False),
+            multi_az=_or(group.flag("multi_az_enabled"), False),
+            auto_minor_version_upgrade=_or(group.flag("auto_minor_version_upgrade"), True),
+        )
+
+
+def clusters(estate: Estate) -> Iterator[Cluster]:
+    """One asset per cache cluster."""
+    for cluster in estate.each("aws_elasticache_cluster"):
+        yield Cluster(
+            **estate.common(cluster, cluster.text("cluster_id")),
+            arn=cluster.text("arn"),
+            engine=cluster.text("engine"),
+            replication_group=_member_of(estate, cluster),
+            transit_encryption=_or(cluster.flag("transit_encryption_enabled"), False),
+            snapshot_retention_days=_or(cluster.integer("snapshot_retention_limit"), 0),
+        )
+
+
+def _or(value: _T | Unknown | None, default: _T) -> _T | Unknown:
+    """The value, or the documented default where it was left out."""
+    return default if value is None else value
+
+
+def _declares(resource: Resource, name: str) -> bool:
+    """Whether the configuration sets an argument. Without configuration that cannot be told, so yes."""
+    return not resource.expressions or name in resource.expressions
+
+
+def _by_engine(group: Resource, name: str) -> bool | Unknown:
+    """An encryption flag. Left out it is off for Redis OSS; for Valkey, and for a member of a global datastore, which takes it
+    from there, nothing follows from its absence."""
+    value = group.flag(name)
+    if value is not None:
+        return value
+    engine, datastore = group.text("engine"), group.text("global_replication_group_id")
+    if engine in (None, "redis") and datastore is None:
+        return False
+    return Unknown("left out, and its default is not known here", f"{group.address}.{name}")
+
+
+def _mode(group: Resource) -> str | Unknown | None:
+    mode = group.text("transit_encryption_mode")
+    return None if isinstance(mode, Unknown) and not _declares(group, "transit_encryption_mode") else mode
+
+
+def _auth_token(estate: Estate, group: Resource) -> bool | Unknown:
+    """Whether a token is set, without reading it. A write-only one shows only by its version."""
+    if group.values.get("auth_token"):
+        return True
+    version = group.integer("auth_token_wo_version")
+    if isinstance(version, int):
+        return True
+    token = estate.link(group, "auth_token", ("random_password", "random_string"))
+    for value in (token, version):
+        if isinstance(value, Unknown):
+            return True if value.refers is not None else value
+    return False
+
+
+def _member_of(estate: Estate, cluster: Resource) -> str | Unknown | None:
+    """The replication group. A cluster that declares its engine is no member of one: the two arguments exclude each other."""
+    group = estate.link(cluster, "replication_group_id", _GROUPS)
+    return None if isinstance(group, Unknown) and not _declares(cluster, "replication_group_id") else group

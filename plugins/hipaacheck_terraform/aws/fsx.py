@@ -1,0 +1,36 @@
+"""Amazon FSx: file systems of all kinds.
+
+Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/fsx_windows_file_system and its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hipaacheck_assets.aws.fsx import FileSystem
+from hipaacheck_terraform.estate import Estate
+
+_KINDS = {
+    "aws_fsx_lustre_file_system": ("LUSTRE", 0),
+    "aws_fsx_ontap_file_system": ("ONTAP", 0),
+    "aws_fsx_openzfs_file_system": ("OPENZFS", 0),
+    "aws_fsx_windows_file_system": ("WINDOWS", 7),
+}
+"""Terraform type → kind, and the days of backups that the provider asks for when none are named."""
+
+
+def file_systems(estate: Estate) -> Iterator[FileSystem]:
+    """One asset per file system."""
+    for system in estate.each(*_KINDS):
+        kind, default = _KINDS[system.type]
+        days = system.integer("automatic_backup_retention_days")
+        tags = system.get("tags")
+        name = tags.get("Name") if isinstance(tags, dict) else None
+        yield FileSystem(
+            **estate.common(system, name if isinstance(name, str) else None),
+            arn=system.text("arn"),
+            kind=kind,
+            deployment_type=system.text("deployment_type"),
+            kms_key=estate.link(system, "kms_key_id", ("aws_kms_key", "aws_kms_replica_key")),
+            backup_retention_days=default if days is None else days,
+        )

@@ -1,0 +1,101 @@
+"""Amazon OpenSearch Service: domains of both resource types, and their access policies.
+
+Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/opensearch_domain and
+elasticsearch_domain. Encryption, endpoint and security blocks are computed when they are not declared, and so unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hipaacheck import Unknown
+from hipaacheck_assets.aws.opensearch import Domain, LogPublishing
+from hipaacheck_assets.aws.policy import Policy
+from hipaacheck_terraform.blocks import Block, Resource
+from hipaacheck_terraform.documents import policy
+from hipaacheck_terraform.estate import Estate, Family
+
+_DOMAINS = ("aws_opensearch_domain", "aws_elasticsearch_domain")
+_POLICIES = ("aws_opensearch_domain_policy", "aws_elasticsearch_domain_policy")
+_KEYS = ("aws_kms_key", "aws_kms_alias")
+_SUBNET = ("aws_subnet", "aws_default_subnet")
+
+
+def domains(estate: Estate) -> Iterator[Domain]:
+    """One asset per domain, and one per domain that only an access policy names."""
+    for family in estate.families(_DOMAINS, ("domain_name",), dict.fromkeys(_POLICIES, "domain_name")):
+        domain = family.resource
+        rest = domain.block("encrypt_at_rest")
+        endpoint = domain.block("domain_endpoint_options")
+        security = domain.block("advanced_security_options")
+        in_vpc, subnets = _network(estate, domain)
+        yield Domain(
+            **estate.common(domain, domain.text("domain_name")),
+            origins=_origins(family),
+            arn=domain.text("arn"),
+            encrypted_at_rest=_flag(rest, "enabled", False),
+            kms_key=estate.link(rest, "kms_key_id", _KEYS, of=domain) if isinstance(rest, Block) else rest,
+            node_to_node_encryption=_flag(domain.block("node_to_node_encryption"), "enabled", False),
+            enforce_https=_flag(endpoint, "enforce_https", True),
+            tls_policy=endpoint.text("tls_security_policy") if isinstance(endpoint, Block) else endpoint,
+            in_vpc=in_vpc,
+            subnets=subnets,
+            logs=_logs(domain),
+            policy=_policy(estate, family),
+            fine_grained_access=_flag(security, "enabled", False),
+            anonymous_access=_flag(security, "anonymous_auth_enabled", False),
+        )
+
+
+def _origins(family: Family) -> dict[str, str]:
+    found = [child for name in _POLICIES for child in family.children.get(name, ())]
+    return {"policy": found[0].address} if len(found) == 1 else {}
+
+
+def _flag(block: Block | Unknown | None, name: str, default: bool) -> bool | Unknown:
+    """A flag of a block; false without the block, the provider's default when the block leaves it out."""
+    if block is None:
+        return False
+    if isinstance(block, Unknown):
+        return block
+    value = block.flag(name)
+    return default if value is None else value
+
+
+def _network(estate: Estate, domain: Resource) -> tuple[bool | Unknown, list[str | Unknown] | Unknown]:
+    """Whether the endpoint lies in a VPC, and its subnets."""
+    options = domain.block("vpc_options")
+    if options is None:
+        return False, []
+    if isinstance(options, Unknown):
+        return options, options
+    subnets = estate.links(options, "subnet_ids", _SUBNET, of=domain)
+    return subnets if isinstance(subnets, Unknown) else bool(subnets), subnets
+
+
+def _logs(domain: Resource) -> list[LogPublishing | Unknown] | Unknown:
+    found = domain.blocks("log_publishing_options")
+    return found if isinstance(found, Unknown) else [item if isinstance(item, Unknown) else _log(item) for item in found]
+
+
+def _log(block: Block) -> LogPublishing:
+    kind = block.text("log_type")
+    return LogPublishing(
+        type=Unknown("no log type", block.path) if kind is None else kind,
+        enabled=_flag(block, "enabled", True),
+        log_group=block.text("cloudwatch_log_group_arn"),
+    )
+
+
+def _policy(estate: Estate, family: Family) -> Policy | Unknown | None:
+    """The companion's policy, else the domain's own. Computed but not declared means that nothing sets one."""
+    companion = family.one(*_POLICIES)
+    if isinstance(companion, Resource):
+        return policy(estate, companion, "access_policies")
+    if isinstance(companion, Unknown):
+        return companion
+    domain = family.resource
+    declared = not domain.expressions or "access_policies" in domain.expressions
+    if not declared and isinstance(domain.text("access_policies"), Unknown):
+        return None
+    return policy(estate, domain, "access_policies")

@@ -1,0 +1,225 @@
+"""Amazon RDS: instances, clusters and their members, snapshots, and what parameter groups say about TLS.
+
+Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance, rds_cluster,
+rds_cluster_instance, db_parameter_group, rds_cluster_parameter_group, db_snapshot, db_cluster_snapshot and their copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from hipaacheck import Unknown
+from hipaacheck_assets.aws.rds import Cluster, Instance, Snapshot, requires_tls, tls_parameter
+from hipaacheck_assets.truth import any_of
+from hipaacheck_terraform.blocks import NOT_HERE, Block, Resource
+from hipaacheck_terraform.estate import Estate
+from hipaacheck_terraform.lookup import Found, finder
+
+_INSTANCES = ("aws_db_instance", "aws_rds_cluster_instance")
+_CLUSTERS = ("aws_rds_cluster",)
+_GROUPS = ("aws_db_parameter_group",)
+_CLUSTER_GROUPS = ("aws_rds_cluster_parameter_group",)
+_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
+_Find = Callable[[str | Unknown | None], Found]
+_T = TypeVar("_T")
+
+
+def instances(estate: Estate) -> Iterator[Instance]:
+    """One asset per `aws_db_instance` and per `aws_rds_cluster_instance`."""
+    find_source = finder(estate, ("aws_db_instance",), ("identifier", "arn", "id"))
+    find_group = finder(estate, _GROUPS, ("name", "id"))
+    for instance in estate.each("aws_db_instance"):
+        group = estate.link(instance, "parameter_group_name", _GROUPS)
+        engine = instance.text("engine")
+        yield Instance(
+            **estate.common(instance, instance.text("identifier")),
+            arn=instance.text("arn"),
+            engine=engine,
+            cluster=None,
+            replica_source=estate.link(instance, "replicate_source_db", _INSTANCES),
+            storage_encrypted=_encrypted(estate, instance, find_source),
+            storage_key=estate.link(instance, "kms_key_id", _KEYS),
+            publicly_accessible=_or(instance.flag("publicly_accessible"), False),
+            multi_az=_or(instance.flag("multi_az"), False),
+            backup_retention_days=_or(instance.integer("backup_retention_period"), 0),
+            deletion_protection=_or(instance.flag("deletion_protection"), False),
+            auto_minor_version_upgrade=_or(instance.flag("auto_minor_version_upgrade"), True),
+            iam_authentication=_or(instance.flag("iam_database_authentication_enabled"), False),
+            monitoring_interval=_or(instance.integer("monitoring_interval"), 0),
+            log_exports=instance.texts("enabled_cloudwatch_logs_exports"),
+            parameter_group=group,
+            tls_required=_tls(engine, group, find_group),
+        )
+    yield from _members(estate)
+
+
+def _members(estate: Estate) -> Iterator[Instance]:
+    find_cluster = finder(estate, _CLUSTERS, ("cluster_identifier", "id"))
+    for member in estate.each("aws_rds_cluster_instance"):
+        named = estate.link(member, "cluster_identifier", _CLUSTERS)
+        cluster = find_cluster(named)
+        found = cluster if isinstance(cluster, Resource) else None
+        encrypted = member.flag("storage_encrypted") if found is None else _cluster_encrypted(found)
+        yield Instance(
+            **estate.common(member, member.text("identifier")),
+            origins={} if found is None else {"storage_encrypted": found.address, "storage_key": found.address},
+            arn=member.text("arn"),
+            engine=member.text("engine"),
+            cluster=Unknown("no cluster_identifier", member.address) if named is None else named,
+            replica_source=None,
+            storage_encrypted=Unknown("the cluster decides it", member.address) if encrypted is None else encrypted,
+            storage_key=member.text("kms_key_id") if found is None else estate.link(found, "kms_key_id", _KEYS),
+            publicly_accessible=_or(member.flag("publicly_accessible"), False),
+            multi_az=None,
+            backup_retention_days=None,
+            deletion_protection=None,
+            auto_minor_version_upgrade=_or(member.flag("auto_minor_version_upgrade"), True),
+            iam_authentication=None,
+            monitoring_interval=_or(member.integer("monitoring_interval"), 0),
+            log_exports=None,
+            parameter_group=estate.link(member, "db_parameter_group_name", _GROUPS),
+            tls_required=None,
+        )
+
+
+def clusters(estate: Estate) -> Iterator[Cluster]:
+    """One asset per `aws_rds_cluster`."""
+    find_group = finder(estate, _CLUSTER_GROUPS, ("name", "id"))
+    for cluster in estate.each(*_CLUSTERS):
+        group = estate.link(cluster, "db_cluster_parameter_group_name", _CLUSTER_GROUPS)
+        engine = cluster.text("engine")
+        yield Cluster(
+            **estate.common(cluster, cluster.text("cluster_identifier")),
+            arn=cluster.text("arn"),
+            engine=engine,
+            engine_mode=_or(cluster.text("engine_mode"), "provisioned"),
+            instance_class=cluster.text("db_cluster_instance_class"),
+            storage_encrypted=_cluster_encrypted(cluster),
+            storage_key=estate.link(cluster, "kms_key_id", _KEYS),
+            backup_retention_days=_or(cluster.integer("backup_retention_period"), 1),
+            deletion_protection=_or(cluster.flag("deletion_protection"), False),
+            iam_authentication=_or(cluster.flag("iam_database_authentication_enabled"), False),
+            monitoring_interval=_or(cluster.integer("monitoring_interval"), 0),
+            log_exports=cluster.texts("enabled_cloudwatch_logs_exports"),
+            parameter_group=group,
+            tls_required=_tls(engine, group, find_group),
+        )
+
+
+def snapshots(estate: Estate) -> Iterator[Snapshot]:
+    """One asset per manual snapshot of an instance or a cluster, and per copy of one."""
+    find_source = finder(estate, ("aws_db_instance",), ("identifier", "arn", "id"))
+    find_cluster = finder(estate, _CLUSTERS, ("cluster_identifier", "id", "arn"))
+    for type_, (name, source, encrypted, types) in _SNAPSHOTS.items():
+        for snapshot in estate.each(type_):
+            named = estate.link(snapshot, source, types)
+            own = snapshot.flag(encrypted)
+            origin = None
+            if not isinstance(own, bool):
+                of = find_source(named) if types == ("aws_db_instance",) else find_cluster(named) if types == _CLUSTERS else None
+                if isinstance(of, Resource):
+                    origin = of.address
+                    own = _cluster_encrypted(of) if types == _CLUSTERS else _encrypted(estate, of, find_source)
+                elif _chosen(estate.link(snapshot, "kms_key_id", _KEYS)):
+                    own = True
+            yield Snapshot(
+                **estate.common(snapshot, snapshot.text(name)),
+                origins={} if origin is None else {"encrypted": origin},
+                arn=snapshot.text(
+                    "db_snapshot_arn" if type_ in ("aws_db_snapshot", "aws_db_snapshot_copy") else "db_cluster_snapshot_arn"
+                ),
+                source=named,
+                encrypted=Unknown(NOT_HERE, f"{snapshot.address}.{encrypted}") if own is None else own,
+                public=_shared_with_all(snapshot),
+            )
+
+
+_SNAPSHOTS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
+    "aws_db_snapshot": ("db_snapshot_identifier", "db_instance_identifier", "encrypted", ("aws_db_instance",)),
+    "aws_db_snapshot_copy": ("target_db_snapshot_identifier", "source_db_snapshot_identifier", "encrypted", ("aws_db_snapshot",)),
+    "aws_db_cluster_snapshot": ("db_cluster_snapshot_identifier", "db_cluster_identifier", "storage_encrypted", _CLUSTERS),
+    "aws_rds_cluster_snapshot_copy": (
+        "target_db_cluster_snapshot_identifier",
+        "source_db_cluster_snapshot_identifier",
+        "storage_encrypted",
+        ("aws_db_cluster_snapshot",),
+    ),
+}
+"""Type → its name, what it was made of, the attribute that tells whether it is encrypted, the types of what it was made of."""
+
+
+def _or(value: _T | Unknown | None, default: _T) -> _T | Unknown:
+    """The value, or the documented default where it was left out."""
+    return default if value is None else value
+
+
+def _chosen(key: str | Unknown | None) -> bool:
+    """Whether a key is certainly named."""
+    return isinstance(key, str) or (isinstance(key, Unknown) and key.refers is not None)
+
+
+def _encrypted(estate: Estate, instance: Resource, find_source: _Find, seen: Sequence[str] = ()) -> bool | Unknown:
+    """Whether an instance's storage is encrypted: declared, or, on a read replica, by its key or its source.
+
+    `storage_encrypted` is ignored for a replica in another region, where `kms_key_id` counts instead.
+    """
+    own = instance.flag("storage_encrypted")
+    if own is True or isinstance(own, Unknown):
+        return own
+    named = estate.link(instance, "replicate_source_db", _INSTANCES)
+    if named is None or instance.address in seen:
+        return False
+    if _chosen(estate.link(instance, "kms_key_id", _KEYS)):
+        return True
+    source = find_source(named)
+    return _encrypted(estate, source, find_source, (*seen, instance.address)) if isinstance(source, Resource) else False
+
+
+def _cluster_encrypted(cluster: Resource) -> bool | Unknown:
+    """Whether a cluster's storage is encrypted; when left out, only serverless clusters (version 1) are."""
+    own = cluster.flag("storage_encrypted")
+    if own is not None:
+        return own
+    mode = cluster.text("engine_mode")
+    return mode if isinstance(mode, Unknown) else mode == "serverless"
+
+
+def _tls(engine: str | Unknown | None, group: str | Unknown | None, find: _Find) -> bool | Unknown | None:
+    """Whether the parameter group refuses connections without TLS. AWS's own groups (`default.…`) cannot be changed."""
+    if isinstance(engine, str) and tls_parameter(engine) is None:
+        return None
+    if isinstance(group, str) and group.startswith("default."):
+        return requires_tls(group.removeprefix("default."), None)
+    found = find(group)
+    if found is None:
+        return Unknown("no parameter group is declared")
+    if isinstance(found, Unknown):
+        return found
+    family = found.text("family")
+    if not isinstance(family, str):
+        return Unknown("the family of the parameter group is not known", found.address) if family is None else family
+    return requires_tls(family, parameter(found, tls_parameter(family)))
+
+
+def parameter(group: Resource, name: str | None) -> str | Unknown | None:
+    """The value that a parameter group sets for a parameter; null when it does not set it."""
+    blocks = group.blocks("parameter")
+    if isinstance(blocks, Unknown):
+        return blocks
+    doubt: Unknown | None = None
+    for block in blocks:
+        own = block.text("name") if isinstance(block, Block) else block
+        if isinstance(own, Unknown):
+            doubt = own
+        elif isinstance(block, Block) and own is not None and own.lower() == name:
+            value = block.text("value")
+            return Unknown("a parameter without a value", block.path) if value is None else value
+    return doubt
+
+
+def _shared_with_all(snapshot: Resource) -> bool | Unknown:
+    accounts = snapshot.texts("shared_accounts")
+    if isinstance(accounts, Unknown):
+        return accounts
+    return any_of(account if isinstance(account, Unknown) else account == "all" for account in accounts)

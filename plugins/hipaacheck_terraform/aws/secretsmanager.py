@@ -1,0 +1,93 @@
+"""AWS Secrets Manager: a secret with its policy and rotation. Values of secrets are never read.
+
+Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/secretsmanager_secret and its companions.
+Until provider version 4 rotation could be declared on the secret itself, so both forms are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hipaacheck import Unknown
+from hipaacheck_assets.aws.policy import Policy
+from hipaacheck_assets.aws.secretsmanager import Rotation, Secret, has_customer_key
+from hipaacheck_terraform.blocks import Block, Resource
+from hipaacheck_terraform.documents import policy
+from hipaacheck_terraform.estate import Estate, Family
+
+SECRET = ("aws_secretsmanager_secret",)
+_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key")
+_COMPANIONS = {"aws_secretsmanager_secret_policy": "secret_arn", "aws_secretsmanager_secret_rotation": "secret_id"}
+
+
+def secrets(estate: Estate) -> Iterator[Secret]:
+    """One asset per secret, and one per secret that only companions name."""
+    for family in estate.families(SECRET, ("arn", "id", "name"), _COMPANIONS):
+        secret = family.resource
+        key = estate.link(secret, "kms_key_id", _KEYS)
+        window = secret.integer("recovery_window_in_days")
+        yield Secret(
+            **estate.common(secret, secret.text("name")),
+            origins={
+                field: found[0].address
+                for field in ("policy", "rotation")
+                if len(found := family.children.get(f"aws_secretsmanager_secret_{field}", [])) == 1
+            },
+            arn=secret.text("arn"),
+            kms_key=key,
+            has_customer_key=has_customer_key(key),
+            rotation=_rotation(estate, family),
+            policy=_policy(estate, family),
+            recovery_window_days=30 if window is None else window,
+        )
+
+
+def _rotation(estate: Estate, family: Family) -> Rotation | None | Unknown:
+    companion = family.one("aws_secretsmanager_secret_rotation")
+    if isinstance(companion, Unknown):
+        return companion
+    if companion is not None:
+        return _rules(companion.block("rotation_rules"), _enabled(companion))
+    return _own_rotation(estate, family.resource)
+
+
+def _enabled(companion: Resource) -> bool | Unknown:
+    """A rotation resource turns rotation on, unless `rotation_enabled` (since provider 6) says otherwise."""
+    value = companion.flag("rotation_enabled")
+    if value is None or (isinstance(value, Unknown) and not _declares(companion, "rotation_enabled")):
+        return True
+    return value
+
+
+def _own_rotation(estate: Estate, secret: Resource) -> Rotation | None | Unknown:
+    """The arguments of the secret itself. Computed but not declared means that no companion set them either, so: none."""
+    function = estate.link(secret, "rotation_lambda_arn", ("aws_lambda_function", "aws_lambda_alias"))
+    if isinstance(function, Unknown) and function.refers is None:
+        return function if _declares(secret, "rotation_lambda_arn") else None
+    return None if function is None else _rules(secret.block("rotation_rules"), True)
+
+
+def _rules(rules: Block | None | Unknown, enabled: bool | Unknown) -> Rotation:
+    if not isinstance(rules, Block):
+        return Rotation(enabled=enabled, after_days=rules, schedule=rules)
+    days = rules.integer("automatically_after_days")
+    return Rotation(enabled=enabled, after_days=None if days == 0 else days, schedule=rules.text("schedule_expression"))
+
+
+def _policy(estate: Estate, family: Family) -> Policy | None | Unknown:
+    """The companion's policy, else the secret's own. Computed but not declared means that no companion set it, so: none."""
+    companion = family.one("aws_secretsmanager_secret_policy")
+    if isinstance(companion, Unknown):
+        return companion
+    if companion is not None:
+        return policy(estate, companion)
+    secret = family.resource
+    own = secret.text("policy")
+    if isinstance(own, str) and own.strip() == "{}":
+        return None
+    return None if isinstance(own, Unknown) and not _declares(secret, "policy") else policy(estate, secret)
+
+
+def _declares(resource: Resource, name: str) -> bool:
+    """Whether the configuration sets the attribute. Of a stub, or without configuration, that cannot be told, so yes."""
+    return resource.stub or not resource.expressions or name in resource.expressions

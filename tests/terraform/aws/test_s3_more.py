@@ -1,0 +1,55 @@
+"""The S3 public access block of an account, and further parts of buckets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hipaacheck import Unknown
+from hipaacheck_assets.aws.s3 import LifecycleRule
+from tests.support.plans import asset, resource
+
+BUCKET = resource(
+    "aws_s3_bucket.a",
+    {"bucket": "a"},
+    unknown=("id", "arn", "logging", "versioning", "replication_configuration", "lifecycle_rule"),
+)
+
+
+def part(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    return resource(f"aws_s3_bucket_{name}.a", values, refs={"bucket": "aws_s3_bucket.a.id"})
+
+
+def test_an_account_block_is_off_where_it_says_nothing() -> None:
+    found = asset(resource("aws_s3_account_public_access_block.a", {"block_public_acls": True, "ignore_public_acls": None}))
+    assert (found.block_public_acls, found.ignore_public_acls, found.restrict_public_buckets) == (True, False, False)
+
+
+def test_an_account_block_known_only_after_apply() -> None:
+    found = asset(resource("aws_s3_account_public_access_block.a", {}, unknown=("id", "block_public_policy")))
+    assert isinstance(found.block_public_policy, Unknown)
+
+
+def test_parts_declared_by_companions() -> None:
+    found = asset(
+        BUCKET,
+        part("logging", {"target_bucket": "logs", "target_prefix": "a/"}),
+        part("versioning", {"versioning_configuration": [{"status": "Suspended", "mfa_delete": None}]}),
+        part("ownership_controls", {"rule": [{"object_ownership": "BucketOwnerEnforced"}]}),
+        part("replication_configuration", {"rule": [{"status": "Enabled", "destination": [{"bucket": "arn:aws:s3:::b"}]}]}),
+        part("lifecycle_configuration", {"rule": [{"id": "x", "status": "Enabled", "expiration": []}]}),
+        part("object_lock_configuration", {"rule": []}),
+    )
+    assert found.logging.target_bucket == "logs"
+    assert found.versioning.status == "Suspended"
+    assert found.ownership == "BucketOwnerEnforced"
+    assert (found.replication.enabled, found.replication.destinations) == (True, ["arn:aws:s3:::b"])
+    assert found.lifecycle_rules == [LifecycleRule(enabled=True, expiration_days=None)]
+    assert found.object_lock is True
+
+
+def test_a_public_canned_acl() -> None:
+    found = asset(BUCKET, part("acl", {"acl": "public-read-write"}))
+    assert {(grant.grantee.rsplit("/", 1)[1], grant.permission) for grant in found.acl_grants} == {
+        ("AllUsers", "READ"),
+        ("AllUsers", "WRITE"),
+    }

@@ -1,0 +1,201 @@
+"""`hipaacheck scan plan`: options, exit codes, baselines, configuration, and files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.cli import ONE_CONTROL, hipaacheck, scan, scan_all
+from tests.support.plans import plan, resource
+
+ON = {"block_public_acls": True, "block_public_policy": True, "ignore_public_acls": True, "restrict_public_buckets": True}
+OPEN = resource("aws_s3_bucket.open", {"bucket": "open"})
+SHUT = [
+    resource("aws_s3_bucket.shut", {"bucket": "shut"}),
+    resource("aws_s3_bucket_public_access_block.shut", {"bucket": "shut", **ON}),
+]
+VAGUE = [
+    resource("aws_s3_bucket.vague", {"bucket": "vague"}),
+    resource("aws_s3_bucket_public_access_block.vague", {"bucket": "vague"}, unknown=("id", *ON)),
+]
+
+
+def raw(*resources: Any, **more: Any) -> bytes:
+    """A plan as bytes."""
+    return json.dumps(plan(*resources, **more)).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "arguments", "code"),
+    [
+        (raw(*SHUT), [], 0),
+        (raw(OPEN), [], 1),
+        (raw(OPEN), ["--exit-zero"], 0),
+        (raw(OPEN), ["--fail-on", "high"], 1),
+        (raw(OPEN), ["--fail-on", "critical"], 0),
+        (raw(*VAGUE), [], 0),
+        (raw(*VAGUE), ["--on-unknown", "fail"], 3),
+        (raw(*VAGUE), ["--on-unknown", "fail", "--exit-zero"], 3),
+        (raw(OPEN, *VAGUE), ["--on-unknown", "fail"], 1),
+        (raw(*SHUT, complete=False), [], 3),
+        (raw(OPEN, complete=False), ["--exit-zero"], 3),
+        (raw(), [], 0),
+    ],
+)
+def test_exit_codes(content: bytes, arguments: list[str], code: int) -> None:
+    ran = scan("-", *arguments, stdin=content)
+    assert ran.code == code
+    assert ran.json()["run"]["exit_code"] == code
+
+
+def test_an_unknown_value_is_neither_pass_nor_fail_and_says_what_is_not_known() -> None:
+    finding = scan("-", stdin=raw(*VAGUE)).json()["findings"][0]
+    assert finding["verdict"] == "unknown"
+    assert "known only after apply (aws_s3_bucket_public_access_block.vague.block_public_acls)" in finding["message"]
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_a_baseline_hides_what_was_there_before(form: str, tmp_path: Path) -> None:
+    before = tmp_path / f"before.{form}"
+    rules = ["--no-builtin-rules", "--rules", str(ONE_CONTROL)]
+    assert hipaacheck("scan", "plan", "-", "-f", f"{form}={before}", *rules, stdin=raw(OPEN)).code == 1
+    assert scan("-", "--baseline", str(before), stdin=raw(OPEN)).code == 0
+    other = resource("aws_s3_bucket.other", {"bucket": "other"})
+    ran = scan("-", "--baseline", str(before), stdin=raw(OPEN, other))
+    assert ran.code == 1
+    assert {item["asset"]["id"]: item["baseline"] for item in ran.json()["findings"]} == {
+        "aws_s3_bucket.open": "unchanged",
+        "aws_s3_bucket.other": "new",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "number"),
+    [
+        (["--select", "aws-s3-bucket-public-access-blocked"], 1),
+        (["--select", "aws-s3-bucket-public-*"], None),
+        (["--select", "aws.s3"], None),
+        (["--select", "aws.s3.bucket", "--ignore", "critical"], None),
+        (["--select", "164.312(a)(1)"], None),
+        (["--select", "164.312"], None),
+    ],
+)
+def test_selection(arguments: list[str], number: int | None) -> None:
+    everything = {item["control"] for item in scan_all("-", stdin=raw(OPEN)).json()["findings"]}
+    found = {item["control"] for item in scan_all("-", *arguments, stdin=raw(OPEN)).json()["findings"]}
+    assert "aws-s3-bucket-public-access-blocked" in found
+    assert found <= everything
+    assert number is None or len(found) == number
+
+
+MISUSE: dict[str, tuple[list[str], str]] = {
+    "no such control": (
+        ["--select", "aws-s3-bucket-public-access-blockd"],
+        "did you mean 'aws-s3-bucket-public-access-blocked'?",
+    ),
+    "no such format": (["-f", "sarf"], "no format 'sarf'; did you mean 'sarif'?"),
+    "no file after =": (["-f", "sarif="], "no file after '='"),
+    "two reports on standard output": (["-f", "json", "-f", "sarif"], "cannot both go to standard output"),
+    "no such rules": (["--rules", "/nowhere/at/all"], "no such file or folder of controls"),
+    "no such option": (["--slect", "x"], "No such option '--slect'"),
+    "no such severity": (["--fail-on", "hgh"], "'hgh' is not one of"),
+    "no such date": (["--as-of", "tomorrow"], "--as-of tomorrow: not a date"),
+    "no such baseline": (["--baseline", "/nowhere.json"], "/nowhere.json: cannot be read: No such file or directory"),
+    "no such configuration": (["--config", "/nowhere.yaml"], "/nowhere.yaml: cannot be read"),
+}
+
+
+@pytest.mark.parametrize("name", MISUSE)
+def test_misuse_ends_in_2_with_the_remedy(name: str) -> None:
+    arguments, text = MISUSE[name]
+    ran = hipaacheck("scan", "plan", "-", *arguments, stdin=raw(OPEN))
+    assert ran.code == 2
+    assert text in ran.err
+    assert "Traceback" not in ran.err
+
+
+CONFIGS: dict[str, tuple[str, str]] = {
+    "unknown setting": ("selct: [a]\n", ":1:1: unknown setting 'selct'; did you mean 'select'?"),
+    "wrong type": ("select: a\n", "Expected `array`"),
+    "not YAML": ("a: [\n", "not YAML"),
+    "duplicate": ("select: []\nselect: []\n", "duplicate key 'select'"),
+    "a list": ("- a\n", "expected one mapping"),
+    "unknown control": ("params: {aws-nothing: {a: 1}}\n", "params: no control 'aws-nothing'"),
+}
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+def test_a_wrong_configuration_is_refused(name: str, tmp_path: Path) -> None:
+    text, message = CONFIGS[name]
+    file = tmp_path / "hipaacheck.yaml"
+    file.write_text(text)
+    ran = scan("-", "--config", str(file), stdin=raw(OPEN))
+    assert ran.code == 2
+    assert message in ran.err
+
+
+PARAMETER = """\
+id: own-bucket-name
+title: Buckets are named well
+severity: low
+asset: aws.s3.bucket
+safeguards: ["164.312(b)"]
+params:
+  least: {type: integer, default: 3, doc: rules at least, weaker: lower}
+require: {lifecycle_rules: {count: {ge: $least}}}
+"""
+
+
+def test_parameters_from_the_configuration_and_a_note_when_they_weaken(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/own.yaml").write_text(PARAMETER)
+    config = tmp_path / "hipaacheck.yaml"
+    config.write_text("rules: [rules]\nselect: [own-bucket-name]\nparams: {own-bucket-name: {least: 0}}\n")
+    ran = scan("-", "--config", str(config), stdin=raw(OPEN))
+    report = ran.json()
+    assert (ran.code, [item["verdict"] for item in report["findings"]]) == (0, ["pass"])
+    assert report["run"]["notes"] == ["own-bucket-name: parameter least is 0, weaker than the default 3"]
+    config.write_text("rules: [rules]\nparams: {own-bucket-name: {leest: 0}}\n")
+    assert "has no parameter 'leest'; did you mean 'least'?" in scan("-", "--config", str(config), stdin=raw(OPEN)).err
+    config.write_text("rules: [rules]\nparams: {own-bucket-name: {least: many}}\n")
+    assert "'many' is not integer" in scan("-", "--config", str(config), stdin=raw(OPEN)).err
+
+
+def test_a_mistyped_control_stops_the_run_with_every_mistake(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text(PARAMETER.replace("lifecycle_rules", "lifecycle_rulez").replace("low", "lowest"))
+    ran = hipaacheck("scan", "plan", "-", "--rules", str(tmp_path), stdin=raw(OPEN))
+    assert ran.code == 2
+    assert len(ran.err.splitlines()) == 2
+    assert "did you mean 'lifecycle_rules'?" in ran.err
+
+
+def test_a_report_file_appears_whole_and_replaces_the_old_one(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    out.write_text("old")
+    hipaacheck("scan", "plan", "-", "-f", f"json={out}", stdin=raw(OPEN))
+    assert json.loads(out.read_text())["schema_version"] == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["out.json"]
+
+
+def test_a_report_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    ran = hipaacheck("scan", "plan", "-", "-f", f"json={tmp_path}/none/out.json", stdin=raw(OPEN))
+    assert (ran.code, len(ran.err.splitlines())) == (2, 1)
+    assert "cannot be written: No such file or directory" in ran.err
+
+
+def test_the_same_plan_gives_the_same_bytes() -> None:
+    first, second = (scan_all("-", stdin=raw(OPEN, *SHUT, *VAGUE)).json() for _ in range(2))
+    for report in (first, second):
+        report["run"].pop("started")
+        report["run"].pop("ended")
+        report["run"].pop("as_of")
+    assert json.dumps(first) == json.dumps(second)
+
+
+def test_findings_are_sorted_by_control_then_by_number_in_the_address() -> None:
+    buckets = [resource(f"aws_s3_bucket.b[{number}]", {"bucket": f"b{number}"}) for number in (10, 2, 1)]
+    ids = [item["asset"]["id"] for item in scan("-", stdin=raw(*buckets)).json()["findings"]]
+    assert ids == ["aws_s3_bucket.b[1]", "aws_s3_bucket.b[2]", "aws_s3_bucket.b[10]"]
