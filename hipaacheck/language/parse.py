@@ -88,11 +88,12 @@ def _control(node: Node, context: Context, problems: list[Problem], expected_id:
     checker = Checker(context.vocabulary, params, context.predicates, problems)
     at = Type("asset", asset=kind.name)
     checker.reads[kind.name] = None
+    before = len(problems)
     when_node = node.get("when")
     when: Predicate | None = checker.predicate(when_node, at) if when_node is not None else None
     require = checker.predicate(reader.node("require"), at)
     params_node = node.get("params")
-    unused = sorted(set(params) - checker.used_params)
+    unused = sorted(set(params) - checker.used_params) if len(problems) == before else []
     problems += [(params_node or node).problem(f"parameter '{name}' is not used") for name in unused]
     message = reader.text("message") or None
     if message is not None:

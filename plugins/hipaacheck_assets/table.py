@@ -56,7 +56,6 @@ TYPES: dict[str, str] = {
     "aws.rds.instance": "aws.rds:INSTANCE",
     "aws.rds.snapshot": "aws.rds:SNAPSHOT",
     "aws.redshift.cluster": "aws.redshift:CLUSTER",
-    "aws.s3.account": "aws.s3_account:ACCOUNT",
     "aws.s3.bucket": "aws.s3:BUCKET",
     "aws.secretsmanager.secret": "aws.secretsmanager:SECRET",
     "aws.securityhub.hub": "aws.securityhub:HUB",

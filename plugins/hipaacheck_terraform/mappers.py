@@ -180,7 +180,6 @@ MAPPERS: dict[str, tuple[str, ...]] = {
         "aws_s3_bucket_server_side_encryption_configuration",
         "aws_s3_bucket_versioning",
     ),
-    "aws.s3_account:accounts": ("aws_s3_account_public_access_block",),
     "aws.secretsmanager:secrets": (
         "aws_secretsmanager_secret",
         "aws_secretsmanager_secret_policy",

@@ -30,6 +30,8 @@ class Function(Asset, frozen=True, kw_only=True, tag="aws.lambda.function"):
     """Customer managed key for environment variables; null for the key that AWS owns."""
     environment_names: list[str | Unknown] | Unknown
     """Names of its environment variables. Values are never read into an asset."""
+    secret_variables: list[str | Unknown] | Unknown
+    """Names of environment variables that look like secrets, by name or by value."""
     dead_letter_target: str | Unknown | None
     """ARN of the queue or topic for events that failed; null when there is none."""
     failure_destination: str | Unknown | None

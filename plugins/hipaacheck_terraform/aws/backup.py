@@ -105,9 +105,9 @@ def _lock(block: Block) -> VaultLock:
 def selections(estate: Estate) -> Iterator[Selection]:
     """One asset per selection."""
     for selection in estate.each("aws_backup_selection"):
-        tags, conditions = _filters(selection, "selection_tag"), _filters(selection, "condition")
+        tags, conditions = _filters(estate, selection, "selection_tag"), _filters(estate, selection, "condition")
         excluded = selection.texts("not_resources")
-        if isinstance(excluded, Unknown) and not _declares(selection, "not_resources"):
+        if isinstance(excluded, Unknown) and _leaves_out(estate, selection, "not_resources"):
             excluded = []
         named = _named(estate, selection)
         wide = Unknown("resources are chosen by tags, conditions or exclusions", selection.address)
@@ -122,23 +122,23 @@ def selections(estate: Estate) -> Iterator[Selection]:
         )
 
 
-def _filters(selection: Resource, name: str) -> list[Block | Unknown] | Unknown:
+def _filters(estate: Estate, selection: Resource, name: str) -> list[Block | Unknown] | Unknown:
     """Filter blocks that say something: AWS gives conditions back with empty lists where there are none."""
     found = selection.blocks(name)
     if isinstance(found, Unknown):
-        return found if _declares(selection, name) else []
+        return [] if _leaves_out(estate, selection, name) else found
     return [item for item in found if isinstance(item, Unknown) or _some_mark(item.unknown) or any(item.values.values())]
+
+
+def _leaves_out(estate: Estate, selection: Resource, name: str) -> bool:
+    """Whether the configuration is at hand and does not set an attribute that the provider fills in then."""
+    return bool(estate.references.block(selection)) and name not in selection.expressions
 
 
 def _some_mark(marks: Any) -> bool:
     """Whether something in a block is known only after apply."""
     inner = marks.values() if isinstance(marks, dict) else marks if isinstance(marks, list) else ()
     return marks is True or any(_some_mark(mark) for mark in inner)
-
-
-def _declares(resource: Resource, name: str) -> bool:
-    """Whether the configuration sets the attribute. Without configuration that cannot be told, so yes."""
-    return not resource.expressions or name in resource.expressions
 
 
 def _named(estate: Estate, selection: Resource) -> list[str | Unknown] | Unknown:

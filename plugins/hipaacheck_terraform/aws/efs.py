@@ -31,12 +31,12 @@ def file_systems(estate: Estate) -> Iterator[FileSystem]:
             arn=system.text("arn"),
             encrypted=False if encrypted is None else encrypted,
             kms_key=estate.link(system, "kms_key_id", ("aws_kms_key", "aws_kms_replica_key")),
-            automatic_backups=_automatic_backups(family),
+            automatic_backups=_automatic_backups(estate, family),
             policy=policy(estate, companion) if isinstance(companion, Resource) else companion,
         )
 
 
-def _automatic_backups(family: Family) -> bool | Unknown:
+def _automatic_backups(estate: Estate, family: Family) -> bool | Unknown:
     """Off where no backup policy is declared; but file systems of one zone only have them on unless switched off."""
     source = family.one("aws_efs_backup_policy")
     if isinstance(source, Resource):
@@ -47,7 +47,7 @@ def _automatic_backups(family: Family) -> bool | Unknown:
         return source
     system = family.resource
     zone = system.text("availability_zone_name")
-    declared = not system.expressions or "availability_zone_name" in system.expressions
+    declared = not estate.references.block(system) or "availability_zone_name" in system.expressions
     if zone is None or (isinstance(zone, Unknown) and not declared):
         return False
     return Unknown("EFS switches backups of One Zone file systems on itself; no backup policy is declared", system.address)

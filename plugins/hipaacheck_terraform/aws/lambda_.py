@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.lambda_ import Function, FunctionUrl
 from hipaacheck_assets.aws.policy import Condition, Policy, Statement, make_policy
+from hipaacheck_assets.secret_names import looks_secret
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
@@ -63,6 +65,7 @@ def functions(estate: Estate) -> Iterator[Function]:
             in_vpc=_in_vpc(estate, item),
             kms_key=estate.link(item, "kms_key_arn", ("aws_kms_key", "aws_kms_alias")),
             environment_names=_environment_names(item),
+            secret_variables=_secret_variables(item),
             dead_letter_target=_within(estate, item, "dead_letter_config", "target_arn"),
             failure_destination=_failure_destination(estate, family),
             tracing=_within(estate, item, "tracing_config", "mode"),
@@ -88,14 +91,39 @@ def _in_vpc(estate: Estate, item: Resource) -> bool | Unknown:
     return doubts[0] if doubts and len(doubts) == len(subnets) else bool(subnets)
 
 
-def _environment_names(item: Resource) -> list[str | Unknown] | Unknown:
+def _variables(item: Resource) -> dict[str, Any] | Unknown:
+    """Environment variables, with their values: to be judged here and never kept."""
     block = item.block("environment")
     if not isinstance(block, Block):
-        return [] if block is None else block
+        return {} if block is None else block
     variables = block.get("variables")
+    return variables if isinstance(variables, dict | Unknown) else {}
+
+
+def _environment_names(item: Resource) -> list[str | Unknown] | Unknown:
+    variables = _variables(item)
+    return variables if isinstance(variables, Unknown) else [str(name) for name in sorted(variables)]
+
+
+def _secret_variables(item: Resource) -> list[str | Unknown] | Unknown:
+    """Names of variables that look like secrets. A value that is not read may be one when its name says so, or when
+    Terraform marks it as sensitive; Terraform follows those marks through every expression."""
+    variables, marks = _variables(item), _sensitive_names(item)
     if isinstance(variables, Unknown):
         return variables
-    return [str(name) for name in sorted(variables)] if isinstance(variables, dict) else []
+    out: list[str | Unknown] = []
+    for name, value in sorted(variables.items()):
+        if isinstance(value, str) and looks_secret(name, value):
+            out.append(name)
+        elif isinstance(value, Unknown) and (name in marks or looks_secret(name, None)):
+            out.append(Unknown(f"{name} may hold a secret: {value.reason}", value.where))
+    return out
+
+
+def _sensitive_names(item: Resource) -> frozenset[str]:
+    block = item.block("environment")
+    marks = block.sensitive.get("variables") if isinstance(block, Block) and isinstance(block.sensitive, dict) else None
+    return frozenset(name for name, mark in marks.items() if mark) if isinstance(marks, dict) else frozenset()
 
 
 def _failure_destination(estate: Estate, family: Family) -> str | Unknown | None:

@@ -1,10 +1,9 @@
-"""The S3 public access block of an account, and further parts of buckets."""
+"""Further parts of S3 buckets: one companion for each field."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from hipaacheck import Unknown
 from hipaacheck_assets.aws.s3 import LifecycleRule
 from tests.support.plans import asset, resource
 
@@ -17,16 +16,6 @@ BUCKET = resource(
 
 def part(name: str, values: dict[str, Any]) -> dict[str, Any]:
     return resource(f"aws_s3_bucket_{name}.a", values, refs={"bucket": "aws_s3_bucket.a.id"})
-
-
-def test_an_account_block_is_off_where_it_says_nothing() -> None:
-    found = asset(resource("aws_s3_account_public_access_block.a", {"block_public_acls": True, "ignore_public_acls": None}))
-    assert (found.block_public_acls, found.ignore_public_acls, found.restrict_public_buckets) == (True, False, False)
-
-
-def test_an_account_block_known_only_after_apply() -> None:
-    found = asset(resource("aws_s3_account_public_access_block.a", {}, unknown=("id", "block_public_policy")))
-    assert isinstance(found.block_public_policy, Unknown)
 
 
 def test_parts_declared_by_companions() -> None:
