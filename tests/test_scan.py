@@ -165,7 +165,9 @@ def test_parameters_from_the_configuration_and_a_note_when_they_weaken(tmp_path:
 
 
 def test_a_mistyped_control_stops_the_run_with_every_mistake(tmp_path: Path) -> None:
-    (tmp_path / "own.yaml").write_text(PARAMETER.replace("lifecycle_rules", "lifecycle_rulez").replace("low", "lowest"))
+    (tmp_path / "own.yaml").write_text(
+        PARAMETER.replace("lifecycle_rules", "lifecycle_rulez").replace("severity: low", "severity: lowest")
+    )
     ran = hipaacheck("scan", "plan", "-", "--rules", str(tmp_path), stdin=raw(OPEN))
     assert ran.code == 2
     assert len(ran.err.splitlines()) == 2

@@ -151,7 +151,8 @@ def _chain(first: Callable[[Any], Any] | None, then: Callable[[Any], Any]) -> Ca
 def _origin(item: Any, path: Path, origin: str | None) -> str | None:
     if isinstance(item, Asset):
         return item.origins.get(path[0]) if path and item.origins else None
-    return getattr(item, "origin", None) or origin
+    own = getattr(item, "origin", None)
+    return own if isinstance(own, str) else origin
 
 
 def _shown(value: Any) -> Any:
@@ -185,8 +186,10 @@ def _compare(node: Compare, kind: AssetType | None, env: Environment, negated: b
         truth: Truth
         if value is None:
             truth = on_null
+        elif type(value) is Unknown and op == "present" and value.refers is not None:
+            truth, value = bool(operand), f"reference to {value.refers}"
         elif type(value) is Unknown:
-            truth = bool(operand) if op == "present" and value.refers is not None else UNKNOWN
+            truth = UNKNOWN
         else:
             truth, value = _apply(test, value, operand, now)
         if negated:
@@ -314,8 +317,10 @@ def _range(items: Sequence[Any], where: Test | None, name: str) -> tuple[int, in
     low = unsure = 0
     bounded = True
     for number, each in enumerate(items):
-        if type(each) is Unknown:
-            bounded = False
+        if type(each) is Unknown:  # one known to exist when it refers to an asset, else any number
+            bounded = bounded and each.refers is not None
+            low += where is None and each.refers is not None
+            unsure += where is not None and each.refers is not None
             continue
         truth = where(each, f"{name}[{number}]", None)[0] if where is not None else True
         low += truth is True

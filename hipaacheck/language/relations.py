@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from hipaacheck.language.types import Vocabulary
 from hipaacheck.model.assets import Asset, Gap
 from hipaacheck.model.values import Relation, Tags, Unknown
 
-_NULL = object()
+_TAIL = re.compile("[:/]")
 
 
 def read(value: Any, path: Sequence[str]) -> Any:
@@ -61,6 +62,9 @@ class Joins:
                         found[key.refers] = ids[key.refers]
                     elif not back:
                         doubts.append(key)
+                    elif isinstance(asset.name, str):
+                        namesakes = index.tails.get(asset.name, ())
+                        doubts += [Unknown(f"{other.id} may mean this: it names one called {asset.name}") for other in namesakes]
                 elif key is None:
                     found.update({other.id: other for other in index.nulls} if relation.nulls else {})
                 else:
@@ -102,10 +106,14 @@ class Joins:
 
 
 class _Index:
-    """Assets by the value at a path: known values, assets referred to by id, nulls, and those that might match anything."""
+    """Assets by the value at a path: known values, assets referred to by id, nulls, and those that might match anything.
+
+    `tails` holds the last part of known ARNs: one put together from a name may mean an asset whose own ARN is not known yet.
+    """
 
     def __init__(self, assets: Iterable[Asset], path: str) -> None:
         self.known: dict[Any, list[Asset]] = {}
+        self.tails: dict[str, list[Asset]] = {}
         self.refers: dict[str, list[Asset]] = {}
         self.nulls: list[Asset] = []
         self.doubts: list[Unknown] = []
@@ -122,3 +130,5 @@ class _Index:
                     self.nulls.append(asset)
                 else:
                     self.known.setdefault(key, []).append(asset)
+                    if isinstance(key, str) and key.startswith("arn:"):
+                        self.tails.setdefault(_TAIL.split(key)[-1], []).append(asset)

@@ -13,6 +13,11 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
+def encodable(text: str) -> str:
+    """The text with nothing changed but lone surrogates, which UTF-8 has no bytes for: they are escaped."""
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
+
 def shortened(text: str, limit: int) -> str:
     """The text, cut to `limit` characters, the last of them "…" when something was left out."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
@@ -25,4 +30,4 @@ def plural(number: int, noun: str) -> str:
 
 def known(value: str | Unknown | None) -> str | None:
     """A text that may be unknown; null when it is."""
-    return None if isinstance(value, Unknown) else value
+    return None if value is None or isinstance(value, Unknown) else encodable(value)

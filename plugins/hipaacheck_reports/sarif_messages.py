@@ -14,7 +14,7 @@ MAX_TEXT = 1024
 
 _HARMLESS = ("region_disabled", "out_of_scope")
 _EXIT_CODES = {
-    0: "No failure counts.",
+    0: "No failure that counts.",
     1: "Failures that count.",
     3: "Incomplete: something selected could not be read or evaluated.",
 }

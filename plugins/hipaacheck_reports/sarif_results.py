@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from hipaacheck import Evidence, Finding, Inventory, Unknown, Verdict
-from hipaacheck_reports.clean import known, printable, shortened
+from hipaacheck_reports.clean import encodable, known, printable, shortened
 from hipaacheck_reports.sarif_messages import sentence
 from hipaacheck_reports.sarif_rules import LEVELS
 
@@ -68,7 +68,7 @@ def _result(finding: Finding, rule: int, *, based: bool) -> dict[str, Any]:
         "locations": [
             {
                 "physicalLocation": _physical(finding, based=based),
-                "logicalLocations": [{"fullyQualifiedName": asset.id, "kind": "resource"}],
+                "logicalLocations": [{"fullyQualifiedName": printable(asset.id), "kind": "resource"}],
             }
         ],
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
@@ -120,7 +120,7 @@ def _evidence(row: Evidence) -> dict[str, Any]:
     out = {
         "path": row.path,
         "op": f"not {row.op}" if row.negated else row.op,
-        "expected": row.expected,
+        "expected": _value(row.expected),
         "actual": _value(row.actual),
     }
     if row.origin is not None:
@@ -132,8 +132,10 @@ def _value(value: Any) -> Any:
     """A value as JSON; what could not be read says so."""
     if isinstance(value, Unknown):
         return {"$unknown": printable(str(value))}
+    if isinstance(value, str):
+        return encodable(value)
     if isinstance(value, list | tuple):
         return [_value(item) for item in value]
     if isinstance(value, dict):
-        return {name: _value(item) for name, item in value.items()}
+        return {_value(name): _value(item) for name, item in value.items()}
     return value

@@ -14,7 +14,7 @@ GAPS_SHOWN = 10
 DISCLAIMER = "Technical evidence, not a determination of compliance."
 
 EXIT_CODES = {
-    0: "no failure counts, nothing was left out",
+    0: "no failure that counts",
     1: "failures that count (see --fail-on)",
     3: "incomplete: something selected could not be read or evaluated",
 }
@@ -33,16 +33,18 @@ def summary(report: Report, options: ReportOptions) -> Iterator[str]:
     yield from wrapped(DISCLAIMER, options, style=QUIET)
 
 
-def counts_text(counts: Mapping[Verdict, int], options: ReportOptions) -> str:
-    """`pass 12 · fail 3 · unknown 0 · not applicable 1 · error 0`, every verdict named."""
-    return " · ".join(
-        styled(
-            f"{verdict.replace('_', ' ')} {counts.get(verdict, 0):,}",
-            options,
-            VERDICT_STYLE[verdict] if counts.get(verdict) else None,
-        )
-        for verdict in VERDICTS
-    )
+def counts(numbers: Mapping[Verdict, int], options: ReportOptions, label: str) -> Iterator[str]:
+    """`pass 12 · fail 3 · unknown 0 · not applicable 1 · error 0` after the label, every verdict named, wrapped between them."""
+    line, length = label, len(label)
+    for number, verdict in enumerate(VERDICTS):
+        text = f"{verdict.replace('_', ' ')} {numbers.get(verdict, 0):,}"
+        mark = " · " if number else ""
+        if length + len(mark) + len(text) > options.width:
+            yield line
+            line, length, mark = " " * len(label), len(label), ""
+        line += mark + styled(text, options, VERDICT_STYLE[verdict] if numbers.get(verdict) else None)
+        length += len(mark) + len(text)
+    yield line
 
 
 def _scope(report: Report, options: ReportOptions) -> Iterator[str]:
@@ -55,14 +57,14 @@ def _scope(report: Report, options: ReportOptions) -> Iterator[str]:
             yield " " * 16 + styled(run.inventory.target, options)
     yield from row("Assets", f"{assets:,}", options)
     met = {finding.control.id for run in report.runs for finding in run.findings}
-    live = f"; {len(report.live_only):,} more need a running estate" if report.live_only else "; none needs a running estate"
-    yield from row("Controls", f"{len(report.controls):,} evaluated, {len(met):,} of them met an asset{live}", options)
+    met_text = f"{len(report.controls):,} evaluated ({len(met):,} met an asset)"
+    yield from row("Controls", f"{met_text}; need a running estate: {len(report.live_only):,}", options)
     if options.verbose and report.live_only:
         yield from listed([control.id for control in report.live_only], options, indent=16)
 
 
 def _results(report: Report, options: ReportOptions) -> Iterator[str]:
-    yield "  Findings      " + counts_text(report.counts(), options)
+    yield from counts(report.counts(), options, "  Findings      ")
     failures = [finding for run in report.runs for finding in run.findings if finding.verdict == "fail"]
     if failures:
         yield from row("Failures", _severities(failures), options)
@@ -97,7 +99,7 @@ def _not_judged(report: Report, options: ReportOptions) -> Iterator[str]:
         yield from row("Not mapped", text, options)
         yield from listed([f"{name} {number:,}" for name, number in unmapped.items()], options, indent=16)
     else:
-        yield from row("Not mapped", "none: every resource type was judged", options)
+        yield from row("Not mapped", "none", options)
     gaps = report.gaps
     yield from row("Gaps", plural(len(gaps), "gap") + ": not everything selected was read" if gaps else "none", options)
     for gap in gaps if options.verbose else gaps[:GAPS_SHOWN]:

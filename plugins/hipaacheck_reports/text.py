@@ -9,7 +9,7 @@ from typing import BinaryIO
 from hipaacheck import SEVERITIES, VERDICTS, Control, Evidence, Finding, Report, ReportOptions, Run, Unknown, Verdict, plain
 from hipaacheck_reports.clean import plural, printable
 from hipaacheck_reports.lines import HEADING, QUIET, SEVERITY_STYLE, VERDICT_STYLE, listed, styled, wrapped
-from hipaacheck_reports.summary import counts_text, summary
+from hipaacheck_reports.summary import counts, summary
 
 ASSETS_SHOWN = 10
 """Failing assets per control, without --verbose."""
@@ -53,7 +53,7 @@ def _run(run: Run, options: ReportOptions) -> Iterator[str]:
     by_verdict: dict[Verdict, list[Finding]] = {verdict: [] for verdict in VERDICTS}
     for finding in run.findings:
         by_verdict[finding.verdict].append(finding)
-    yield "   " + counts_text({verdict: len(found) for verdict, found in by_verdict.items()}, options)
+    yield from counts({verdict: len(found) for verdict, found in by_verdict.items()}, options, "   ")
     yield ""
     judged: dict[str, int] = {}
     for finding in run.findings:
@@ -109,16 +109,14 @@ def _failing(
     control: Control, findings: list[Finding], judged: dict[str, int], run: Run, options: ReportOptions
 ) -> Iterator[str]:
     """A control that fails, with its first assets; assets of which the same is true share the sentence."""
-    yield from _control(control, _share("fail", findings, judged[control.id]), options)
-    same: dict[tuple[str, str | None], list[Finding]] = {}
+    yield from _control(control, _share(findings, judged[control.id]), options)
+    same: dict[str, list[Finding]] = {}
     for finding in findings[:ASSETS_SHOWN]:
-        same.setdefault((finding.message, _where(finding, run)), []).append(finding)
-    for (message, where), group in same.items():
+        same.setdefault(finding.message, []).append(finding)
+    for message, group in same.items():
         for finding in group:
-            yield "  " + styled(finding.asset.id, options)
+            yield from _asset(finding, run, options)
         yield from wrapped(f"each: {message}" if len(group) > 1 else message, options, indent=6, style=QUIET)
-        if where is not None:
-            yield "      " + styled(where, options, QUIET)
     if len(findings) > ASSETS_SHOWN:
         yield f"  … and {len(findings) - ASSETS_SHOWN:,} more (-v shows all)"
     yield "  " + styled("Fix: ", options, QUIET) + styled(f"hipaacheck controls show {control.id}", options)
@@ -155,6 +153,7 @@ def _erroneous(control: Control, findings: list[Finding], run: Run, options: Rep
     yield from _control(control, plural(len(findings), "error"), options)
     for finding in findings[:ASSETS_SHOWN]:
         yield from _asset(finding, run, options)
+        yield from wrapped(finding.message, options, indent=6, style=QUIET)
     if len(findings) > ASSETS_SHOWN:
         yield f"  … and {len(findings) - ASSETS_SHOWN:,} more (-v shows all)"
     yield ""
@@ -164,39 +163,49 @@ def _every_finding(
     control: Control, findings: list[Finding], judged: dict[str, int], run: Run, options: ReportOptions
 ) -> Iterator[str]:
     verdict = findings[0].verdict
-    yield from _control(control, _share(verdict, findings, judged.get(control.id, 0)), options)
+    yield from _control(control, _share(findings, judged.get(control.id, 0)), options)
     for finding in findings:
         yield from _asset(finding, run, options)
+        if not finding.evidence or (verdict == "fail" and control.message is not None):
+            yield from wrapped(finding.message, options, indent=6, style=QUIET)
         for evidence in finding.evidence:
-            yield from wrapped(_evidence(evidence), options, indent=6, hang=10)
+            yield from wrapped(_evidence(evidence), options, indent=6, hang=8, style=QUIET)
     if verdict in ("fail", "unknown"):
         yield "  " + styled("Fix: ", options, QUIET) + styled(f"hipaacheck controls show {control.id}", options)
     yield ""
 
 
 def _asset(finding: Finding, run: Run, options: ReportOptions) -> Iterator[str]:
-    known = "  (in the baseline)" if finding.baseline == "unchanged" else ""
-    yield "  " + styled(finding.asset.id, options) + styled(known, options, QUIET)
-    yield from wrapped(finding.message, options, indent=6, style=QUIET)
-    where = _where(finding, run)
-    if where is not None:
-        yield "      " + styled(where, options, QUIET)
+    """The asset's id, and where it is declared: beside it when that fits, else below."""
+    name, where = finding.asset.id, _where(finding, run)
+    line = "  " + styled(name, options)
+    if finding.baseline == "unchanged":
+        line += styled("  (in the baseline)", options, QUIET)
+    if where is None or len(name) + len(where) + 4 <= options.width:
+        yield line + (styled(f"  {where}", options, QUIET) if where is not None else "")
+        return
+    yield line
+    yield "      " + styled(where, options, QUIET)
 
 
 def _evidence(evidence: Evidence) -> str:
-    """`- encrypted = false (eq true), from aws_ebs_volume.v`."""
+    """`- encrypted is false (eq true), from aws_ebs_volume.v`."""
     op = f"not {evidence.op}" if evidence.negated else evidence.op
+    actual = f"unknown: {evidence.actual}" if isinstance(evidence.actual, Unknown) else plain(evidence.actual)
     origin = f", from {evidence.origin}" if evidence.origin else ""
-    return f"- {evidence.path or 'value'} = {plain(evidence.actual)} ({op} {plain(evidence.expected)}){origin}"
+    return f"- {evidence.path or 'value'} is {actual} ({op} {plain(evidence.expected)}){origin}"
 
 
-def _share(verdict: Verdict, findings: list[Finding], total: int) -> str:
-    number = len(findings)
+def _share(findings: list[Finding], total: int) -> str:
+    """`3 of 20 assets fail`, of the assets that the control applies to."""
+    number, verdict = len(findings), findings[0].verdict
     if verdict == "not_applicable":
         return plural(number, "asset")
+    noun = "asset" if total == 1 else "assets"
+    if verdict == "fail" and all(finding.baseline == "new" for finding in findings):
+        return f"{number:,} new, of {total:,} {noun}"
     words: dict[Verdict, tuple[str, str]] = {"fail": ("fails", "fail"), "pass": ("passes", "pass")}
     one, many = words.get(verdict, ("", ""))
-    noun = "asset" if total == 1 else "assets"
     return f"{number:,} of {total:,} {noun} {one if number == 1 else many}".rstrip()
 
 

@@ -163,7 +163,7 @@ class Resource(Block):
     `count` or `for_each` key. A stub stands for a resource that only others speak of: everything on it is unknown.
     """
 
-    __slots__ = ("address", "key", "module", "name", "provider", "stub", "type")
+    __slots__ = ("address", "configured", "key", "module", "name", "provider", "stub", "type")
 
     def __init__(
         self,
@@ -188,6 +188,16 @@ class Resource(Block):
         self.key = key
         self.provider = provider
         self.stub = stub
+        self.configured = expressions is not None
+        """Whether the configuration of the block is at hand, in `expressions`."""
+
+    def declares(self, name: str) -> bool:
+        """Whether the configuration sets the argument; yes when there is no configuration to tell.
+
+        Dynamic blocks do not appear in the configuration of a plan, so an argument that is known after apply and not
+        declared is either computed by AWS or a dynamic block over a set that is itself unknown.
+        """
+        return not self.configured or name in self.expressions
 
     def get(self, name: str) -> Any:
         """As `Block.get`; everything on a stub is unknown."""

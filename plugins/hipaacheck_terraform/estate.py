@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hipaacheck import Location, Tags, Unknown
 from hipaacheck_terraform.blocks import AFTER_APPLY, NOT_HERE, Block, Resource, stub, to_tags
-from hipaacheck_terraform.references import References, references_in
+from hipaacheck_terraform.references import References, Targets, references_in
 
 
 class Family:
@@ -105,8 +106,14 @@ class Estate:
         resource = of if of is not None else block
         if not unknown or not isinstance(block.expressions, dict) or not isinstance(resource, Resource) or resource.stub:
             return values
-        targets = self.references.targets(resource, block.expressions.get(attribute), types)
-        if targets.opaque or not targets.found or (not isinstance(values, Unknown) and len(targets.found) < len(unknown)):
+        expression = block.expressions.get(attribute)
+        targets = self.references.targets(resource, expression, types)
+        if (
+            targets.opaque
+            or targets.outside
+            or not targets.found
+            or not _all_meant(references_in(expression), targets, len(unknown))
+        ):
             return values
         reason, where = unknown[0].reason, unknown[0].where
         return [*known, *(Unknown(reason, where, address) for address in targets.found)]
@@ -123,9 +130,9 @@ class Estate:
         index: dict[str, list[Family]] = {}
         if any(name in self.by_type for name in children):
             for family in real:
-                for key in dict.fromkeys(family.resource.get(key) for key in keys):
-                    if isinstance(key, str) and key:
-                        index.setdefault(key, []).append(family)
+                values = (family.resource.get(key) for key in keys)
+                for value in dict.fromkeys(value for value in values if isinstance(value, str) and value):
+                    index.setdefault(value, []).append(family)
         for name, attribute in children.items():
             for child in self.by_type.get(name, ()):
                 family = self._parent(child, attribute, types, index, families, real)
@@ -146,6 +153,10 @@ class Estate:
         if len(hits) == 1:
             return hits[0]
         if isinstance(value, str) and not hits:
+            for namesake in index.get(re.split("[:/]", value)[-1], []) if value.startswith("arn:") else []:
+                namesake.doubts.setdefault(
+                    child.type, Unknown(f"{child.address} may belong here; it names {value}", child.address)
+                )
             return self._stub(types[0], value, families)
         expression = child.expressions.get(attribute) if isinstance(child.expressions, dict) else None
         targets = self.references.targets(child, expression, types)
@@ -155,6 +166,8 @@ class Estate:
         if len(candidates) == 1 and not targets.opaque:
             return candidates[0]
         doubt = Unknown(f"{child.address} may belong here; its {attribute} is {_why(value)}", child.address)
+        if targets.outside and not candidates and not targets.opaque:
+            return self._stub(types[0], child.address, families)
         for family in hits or (candidates if candidates and not targets.opaque else real):
             family.doubts.setdefault(child.type, doubt)
         return self._stub(types[0], child.address, families)
@@ -209,6 +222,15 @@ class Estate:
             return found[0]
         same = [item for item in found if item.key == resource.key]
         return same[0] if len(same) == 1 and resource.key is not None else None
+
+
+def _all_meant(references: Sequence[str], targets: Targets, unknown: int) -> bool:
+    """Whether every target is surely in the list. One is, when nothing else is referred to; several are, when each has a
+    reference of its own and no variable, local or key may choose between them."""
+    if len(targets.found) == 1:
+        return True
+    choosing = any(text.startswith(("var.", "local.", "each.", "count.")) for text in references)
+    return not choosing and len(targets.found) == len(references) >= unknown
 
 
 def _why(value: Any) -> str:

@@ -44,6 +44,7 @@ MAPPERS: dict[str, tuple[str, ...]] = {
         "aws_backup_vault_lock_configuration",
         "aws_backup_vault_policy",
     ),
+    "aws.beanstalk:environments": ("aws_elastic_beanstalk_environment",),
     "aws.cloudfront:distributions": (
         "aws_cloudfront_distribution",
         "aws_cloudfront_origin_access_control",
@@ -53,11 +54,16 @@ MAPPERS: dict[str, tuple[str, ...]] = {
     ),
     "aws.cloudtrail:trails": ("aws_cloudtrail",),
     "aws.cloudwatch:alarms": ("aws_cloudwatch_composite_alarm", "aws_cloudwatch_metric_alarm"),
+    "aws.codebuild:projects": ("aws_codebuild_project",),
     "aws.config:recorders": (
         "aws_config_configuration_recorder",
         "aws_config_configuration_recorder_status",
         "aws_config_delivery_channel",
     ),
+    "aws.dms:endpoints": ("aws_dms_endpoint",),
+    "aws.dms:replication_instances": ("aws_dms_replication_instance",),
+    "aws.dynamodb:dax_clusters": ("aws_dax_cluster",),
+    "aws.dynamodb:tables": ("aws_appautoscaling_target", "aws_dynamodb_resource_policy", "aws_dynamodb_table"),
     "aws.ebs:snapshots": ("aws_ebs_snapshot", "aws_ebs_snapshot_copy", "aws_snapshot_create_volume_permission"),
     "aws.ebs:volumes": ("aws_ebs_volume",),
     "aws.ec2:groups": ("aws_autoscaling_attachment", "aws_autoscaling_group", "aws_autoscaling_traffic_source_attachment"),
@@ -96,6 +102,8 @@ MAPPERS: dict[str, tuple[str, ...]] = {
         "aws_wafregional_web_acl_association",
         "aws_wafv2_web_acl_association",
     ),
+    "aws.emr:clusters": ("aws_emr_cluster",),
+    "aws.emr:security_configurations": ("aws_emr_security_configuration",),
     "aws.fsx:file_systems": (
         "aws_fsx_lustre_file_system",
         "aws_fsx_ontap_file_system",
@@ -180,6 +188,10 @@ MAPPERS: dict[str, tuple[str, ...]] = {
         "aws_s3_bucket_server_side_encryption_configuration",
         "aws_s3_bucket_versioning",
     ),
+    "aws.sagemaker:domains": ("aws_sagemaker_domain",),
+    "aws.sagemaker:endpoint_configs": ("aws_sagemaker_endpoint_configuration",),
+    "aws.sagemaker:models": ("aws_sagemaker_model",),
+    "aws.sagemaker:notebook_instances": ("aws_sagemaker_notebook_instance",),
     "aws.secretsmanager:secrets": (
         "aws_secretsmanager_secret",
         "aws_secretsmanager_secret_policy",
@@ -189,6 +201,7 @@ MAPPERS: dict[str, tuple[str, ...]] = {
     "aws.sns:subscriptions": ("aws_sns_topic_subscription",),
     "aws.sns:topics": ("aws_sns_topic", "aws_sns_topic_policy"),
     "aws.sqs:queues": ("aws_sqs_queue", "aws_sqs_queue_policy"),
+    "aws.ssm_documents:documents": ("aws_ssm_document",),
     "aws.vpc:flow_logs": ("aws_flow_log",),
     "aws.vpc:route_tables": ("aws_default_route_table", "aws_route", "aws_route_table"),
     "aws.vpc:security_groups": (

@@ -149,9 +149,10 @@ def _inventory(plan: Plan, name: str, file: str | None, digest: str) -> Inventor
     providers = _Providers(configuration.get("provider_config"), plan.variables, references)
     for resource in (*resources, *(item for items in data.values() for item in items)):
         block = references.block(resource)
-        expressions = block.get("expressions")
-        resource.expressions = expressions if isinstance(expressions, dict) else {}
-        resource.provider = block.get("provider_config_key") or resource.provider
+        resource.expressions = _dict(block.get("expressions"))
+        resource.configured = bool(block)
+        provider = block.get("provider_config_key")
+        resource.provider = provider if isinstance(provider, str) and provider else resource.provider
     estate = Estate(
         resources,
         references,
@@ -224,11 +225,15 @@ def _resources(plan: Plan) -> tuple[list[Resource], dict[tuple[str, str], list[R
     return resources, data, deferred
 
 
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
 class _Providers:
     """What provider blocks say: regions and default tags, by `provider_config_key`."""
 
     def __init__(self, raw: Any, variables: Mapping[str, Any] | None, references: References) -> None:
-        self._raw = raw if isinstance(raw, dict) else {}
+        self._raw = _dict(raw)
         self._variables = variables or {}
         self._references = references
 
@@ -248,10 +253,7 @@ class _Providers:
         return {key: self._region(key) for key in set(keys) if key is not None}
 
     def _region(self, key: str) -> str | None:
-        expressions = self._find(key).get("expressions")
-        region = expressions.get("region") if isinstance(expressions, dict) else None
-        if not isinstance(region, dict):
-            return None
+        region = _dict(_dict(self._find(key).get("expressions")).get("region"))
         if isinstance(region.get("constant_value"), str):
             return str(region["constant_value"])
         names = region.get("references")
@@ -262,13 +264,12 @@ class _Providers:
             and names[0].startswith("var.")
             and ":" not in key
         ):
-            variable = self._variables.get(names[0][4:])
-            value = variable.get("value") if isinstance(variable, dict) else None
+            value = _dict(self._variables.get(names[0][4:])).get("value")
             return value if isinstance(value, str) else None
         return None
 
     def with_default_tags(self, keys: Iterable[str | None]) -> frozenset[str]:
         """The provider keys whose resources get tags from the provider."""
         return frozenset(
-            key for key in set(keys) if key is not None and "default_tags" in (self._find(key).get("expressions") or {})
+            key for key in set(keys) if key is not None and "default_tags" in _dict(self._find(key).get("expressions"))
         )

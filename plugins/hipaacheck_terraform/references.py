@@ -20,6 +20,9 @@ _STEP = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?')
 _TOKEN = re.compile(r'([\w-]+)|\[("(?:[^"\\]|\\.)*"|\d+)\]|[.*\[\]]')
 _NEUTRAL = frozenset({"path", "terraform", "count", "self"})
 _MAX_DEPTH = 24
+_IDENTITIES = frozenset({"", "id", "arn", "name", "bucket"})
+"""Attributes of a companion that may just repeat its parent's identity. What AWS computes besides (an EKS cluster's security
+group) is no resource of the plan, unless the plan adopts it: those attributes begin with `default_` or `main_`."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ def module_config(raw: Any) -> ModuleConfig:
     """From a `configuration` module object."""
     raw = raw if isinstance(raw, dict) else {}
     resources = {}
-    for item in raw.get("resources") or ():
+    items = raw.get("resources")
+    for item in items if isinstance(items, list) else ():
         if isinstance(item, dict):
             prefix = "data." if item.get("mode") == "data" else ""
             resources[f"{prefix}{item.get('type')}.{item.get('name')}"] = item
@@ -102,10 +106,12 @@ def references_in(expression: Any) -> list[str]:
 
 @dataclass
 class Targets:
-    """What references lead to: resources by address, and whether something else could be meant that cannot be followed."""
+    """What references lead to: resources by address; whether something else could be meant that cannot be followed
+    (`opaque`); and whether something is meant that AWS itself creates, so that the plan does not hold it (`outside`)."""
 
     found: dict[str, Resource] = field(default_factory=dict)
     opaque: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,7 +224,11 @@ class References:
         expression = _dict(self.block(resource).get("expressions")).get(attribute)
         references = references_in(expression)
         if not references:
-            out.opaque = True
+            adopted = attribute.startswith(("default_", "main_"))
+            if attribute in _IDENTITIES or adopted:
+                out.opaque = True
+            else:
+                out.outside = True
             return
         self._follow_all(references, self._scope(resource), types, out, depth + 1)
 

@@ -19,8 +19,11 @@ from hipaacheck import (
     Run,
     Safeguard,
     SafeguardStatus,
+    Severity,
+    Tags,
+    Unknown,
+    Verdict,
 )
-from hipaacheck import Severity, Tags, Unknown, Verdict
 from hipaacheck.model.controls import Compare
 
 PLAN = "infra/plan.json"
@@ -30,7 +33,10 @@ class Volume(Asset, frozen=True, kw_only=True, tag="aws.ebs.volume"):
     """An asset without fields of its own."""
 
 
-def asset(name: str, location: Location | None = Location(PLAN)) -> Asset:
+IN_PLAN = Location(PLAN)
+
+
+def asset(name: str, location: Location | None = IN_PLAN) -> Asset:
     """An asset; its id is the name."""
     return Volume(id=name, name=name, account=None, region="us-east-1", tags=Tags(items={}), location=location)
 

@@ -125,6 +125,20 @@ CASES: dict[str, tuple[list[Any], dict[str, Any], dict[str, Any]]] = {
         {},
         {"aws_s3_bucket.a": True, "aws_s3_bucket.b": False},
     ),
+    "what another resource computes is not in the plan": (
+        [A, resource("aws_made_up.x", {}), block("aws_s3_bucket_public_access_block.p", "aws_made_up.x.log_bucket")],
+        {},
+        {"aws_s3_bucket.a": False, "aws_s3_bucket_public_access_block.p": True},
+    ),
+    "the id of another resource may be the bucket's": (
+        [
+            A,
+            resource("aws_s3_bucket_versioning.v", {}, refs={"bucket": "local.x"}),
+            block("aws_s3_bucket_public_access_block.p", "aws_s3_bucket_versioning.v.id"),
+        ],
+        {},
+        {"aws_s3_bucket.a": None, "aws_s3_bucket_versioning.v": None, "aws_s3_bucket_public_access_block.p": True},
+    ),
     "two candidates": (
         [
             A,

@@ -55,7 +55,7 @@ class Account(Asset, frozen=True, kw_only=True, tag="aws.account"):
     root_mfa_enabled: bool | Unknown
     """Whether the root user has an MFA device of any kind."""
     root_hardware_mfa: bool | Unknown
-    """Whether every MFA device of the root user is a hardware one."""
+    """Whether the root user has MFA devices and all of them are hardware ones."""
     root_access_keys: bool | Unknown
     """Whether the root user has access keys."""
 

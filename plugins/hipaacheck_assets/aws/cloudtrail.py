@@ -149,8 +149,5 @@ TRAIL = AssetType(
     record=Trail,
     relations={
         "bucket": Relation(to="aws.s3.bucket", mine="bucket_name", theirs="name", doc="The bucket that receives the log files."),
-        "log_group": Relation(
-            to="aws.logs.log_group", mine="log_group_arn", theirs="arn", doc="The log group that receives the events."
-        ),
     },
 )

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/ (DescribeVolumes, Descri
 from __future__ import annotations
 
 from hipaacheck import Asset, AssetType, Relation, Unknown
+from hipaacheck_assets.aws.backup import BACKUP_SELECTIONS
 
 
 class Volume(Asset, frozen=True, kw_only=True, tag="aws.ebs.volume"):
@@ -24,7 +25,7 @@ class Volume(Asset, frozen=True, kw_only=True, tag="aws.ebs.volume"):
     """Snapshot it was made from; null when it began empty."""
 
 
-VOLUME = AssetType(name="aws.ebs.volume", record=Volume)
+VOLUME = AssetType(name="aws.ebs.volume", record=Volume, relations={"backup_selections": BACKUP_SELECTIONS})
 
 
 class Snapshot(Asset, frozen=True, kw_only=True, tag="aws.ebs.snapshot"):

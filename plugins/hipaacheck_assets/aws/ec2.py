@@ -7,6 +7,7 @@ User data is never read.
 from __future__ import annotations
 
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
+from hipaacheck_assets.aws.backup import BACKUP_SELECTIONS
 from hipaacheck_assets.truth import Truth
 
 
@@ -89,6 +90,7 @@ INSTANCE = AssetType(
     name="aws.ec2.instance",
     record=Instance,
     relations={
+        "backup_selections": BACKUP_SELECTIONS,
         "subnet": Relation(
             to="aws.ec2.subnet", mine="subnet_id", theirs="subnet_id", doc="Subnet of the primary network interface."
         ),

@@ -23,16 +23,10 @@ class ReplicationGroup(Asset, frozen=True, kw_only=True, tag="aws.elasticache.re
     `required` when it creates the group."""
     auth_token: bool | Unknown
     """Whether clients must present a token (Redis AUTH). The token itself is never read."""
-    user_groups: list[str | Unknown] | Unknown
-    """Ids of the user groups that control access; empty when none is used."""
+    user_group: str | Unknown | None
+    """Id of the user group that controls access; null when none does."""
     snapshot_retention_days: int | Unknown
     """Days that automatic backups are kept; 0 means off."""
-    automatic_failover: bool | Unknown
-    """Whether a replica takes over when the primary fails."""
-    multi_az: bool | Unknown
-    """Whether replicas are spread over availability zones."""
-    auto_minor_version_upgrade: bool | Unknown
-    """Whether minor engine versions are installed in the maintenance window."""
 
 
 class Cluster(Asset, frozen=True, kw_only=True, tag="aws.elasticache.cluster"):

@@ -44,7 +44,9 @@ def to_grants(policy: Policy | Unknown) -> Grants | Unknown:
         return policy
     statements = policy.statements
     return Grants(
-        decrypts_any_key=any_of(_allowed(statements, action, _every_key, _names_keys) for action in ("kms:decrypt", "kms:reencryptfrom")),
+        decrypts_any_key=any_of(
+            _allowed(statements, action, _every_key, _names_keys) for action in ("kms:decrypt", "kms:reencryptfrom")
+        ),
         assumes_any_role=_allowed(statements, "sts:assumerole", _every_role, _names_resources),
         escalation_actions=_escalations(statements),
     )
@@ -89,7 +91,7 @@ def _allowed(
     statements: Iterable[Statement | Unknown],
     action: str,
     everywhere: Callable[[str], bool],
-    limits: Callable[[Condition], bool] | None = None,
+    limits: Callable[[Condition], bool],
 ) -> Truth:
     """Whether an action is allowed on everything that `everywhere` accepts, and not denied on everything.
 
@@ -103,7 +105,7 @@ def _allowed(
     return all_of([allowed, opposite(denied)])
 
 
-def _grants(statement: Statement, action: str, everywhere: Callable[[str], bool], limits: Callable[[Condition], bool] | None) -> Truth:
+def _grants(statement: Statement, action: str, everywhere: Callable[[str], bool], limits: Callable[[Condition], bool]) -> Truth:
     return all_of(
         [
             _effect(statement, "Allow"),
@@ -136,7 +138,9 @@ def _effect(statement: Statement, wanted: str) -> Truth:
 def _covers(statement: Statement, action: str) -> Truth:
     """Whether a statement speaks of an action, by Action or by leaving it out of NotAction."""
     named = _any_text(statement.actions, lambda item: matches(item, action))
-    spared = all_of([_some(statement.not_actions), opposite(_any_text(statement.not_actions, lambda item: matches(item, action)))])
+    spared = all_of(
+        [_some(statement.not_actions), opposite(_any_text(statement.not_actions, lambda item: matches(item, action)))]
+    )
     return any_of([named, spared])
 
 
@@ -145,9 +149,7 @@ def _reaches(statement: Statement, everywhere: Callable[[str], bool]) -> Truth:
     return any_of([_any_text(statement.resources, everywhere), _some(statement.not_resources)])
 
 
-def _limited(conditions: list[Condition | Unknown] | Unknown, limits: Callable[[Condition], bool] | None) -> Truth:
-    if limits is None:
-        return False
+def _limited(conditions: list[Condition | Unknown] | Unknown, limits: Callable[[Condition], bool]) -> Truth:
     if isinstance(conditions, Unknown):
         return conditions
     return any_of(item if isinstance(item, Unknown) else limits(item) for item in conditions)
@@ -189,7 +191,8 @@ def _any_text(values: Texts, test: Callable[[str], bool]) -> Truth:
 
 
 def _some(values: Texts) -> Truth:
-    return values if isinstance(values, Unknown) else bool(values)
+    """Whether a list has items. An unknown item means that it may have."""
+    return _any_text(values, lambda _: True)
 
 
 @lru_cache(maxsize=4096)
@@ -199,7 +202,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 def matches(pattern: str, text: str) -> bool:
     """Whether an IAM pattern with `*` and `?` matches the whole text."""
-    return pattern == text or ("*" in pattern or "?" in pattern) and _compiled(pattern).fullmatch(text) is not None
+    return pattern == text or (("*" in pattern or "?" in pattern) and _compiled(pattern).fullmatch(text) is not None)
 
 
 # -- trust -------------------------------------------------------------------------------------------------------
@@ -257,7 +260,11 @@ def _identifies(condition: Condition, issuer: str) -> Truth:
         return False
     if condition.key.endswith(":amr"):
         return False
-    return condition.values if isinstance(condition.values, Unknown) else all_of(_specific(value, condition) for value in condition.values)
+    return (
+        condition.values
+        if isinstance(condition.values, Unknown)
+        else all_of(_specific(value, condition) for value in condition.values)
+    )
 
 
 def _specific(value: str | Unknown, condition: Condition) -> Truth:

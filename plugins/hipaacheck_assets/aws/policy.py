@@ -244,7 +244,21 @@ def _denies_plain(statement: Statement) -> Truth:
     tests = [_plain_test(item) for item in conditions]
     only = len(tests) == 1 and tests[0]
     everything = any_of([_has(statement.actions, "*"), _every_action_of_one_service(statement.actions)])
-    return all_of([_is(statement.effect, "Deny"), _has(statement.principals, *_ANYONE), everything, only])
+    whole = _whole(statement.resources)
+    return all_of([_is(statement.effect, "Deny"), _has(statement.principals, *_ANYONE), everything, only, whole])
+
+
+def _whole(resources: Texts | Unknown) -> Truth:
+    """Whether the resources of a statement are all of what the policy is on. A bucket needs itself and its objects."""
+    if isinstance(resources, Unknown):
+        return resources
+    known = {item for item in resources if isinstance(item, str)}
+    buckets = {item for item in known if item.startswith("arn:") and ":s3:::" in item and "/" not in item}
+    if "*" in known or any(f"{bucket}/*" in known or f"{bucket}*" in known for bucket in buckets if not bucket.endswith(":")):
+        return True
+    if any(item.startswith("arn:") and ":s3:::" not in item and not item.endswith(":") for item in known):
+        return True
+    return next((item for item in resources if isinstance(item, Unknown)), False)
 
 
 def _plain_test(condition: Condition | Unknown) -> Truth:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from hipaacheck import Asset, AssetType, Relation, Unknown
+from hipaacheck_assets.aws.backup import BACKUP_SELECTIONS
 
 
 class Instance(Asset, frozen=True, kw_only=True, tag="aws.rds.instance"):
@@ -151,16 +152,18 @@ INSTANCE = AssetType(
     name="aws.rds.instance",
     record=Instance,
     relations={
-        "member_of": Relation(to="aws.rds.cluster", mine="cluster", theirs="name", doc="The cluster this is a member of.")
+        "backup_selections": BACKUP_SELECTIONS,
+        "member_of": Relation(to="aws.rds.cluster", mine="cluster", theirs="name", doc="The cluster this is a member of."),
     },
 )
 CLUSTER = AssetType(
     name="aws.rds.cluster",
     record=Cluster,
     relations={
+        "backup_selections": BACKUP_SELECTIONS,
         "members": Relation(
             to="aws.rds.instance", mine="name", theirs="cluster", many=True, missing="null", doc="The instances of this cluster."
-        )
+        ),
     },
 )
 SNAPSHOT = AssetType(name="aws.rds.snapshot", record=Snapshot)

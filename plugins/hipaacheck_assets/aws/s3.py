@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
+from hipaacheck_assets.aws.backup import BACKUP_SELECTIONS
 from hipaacheck_assets.aws.policy import Policy
 
 
@@ -76,6 +77,8 @@ class Replication(Record, frozen=True, kw_only=True):
 class Bucket(Asset, frozen=True, kw_only=True, tag="aws.s3.bucket"):
     """A general purpose bucket, with all that is configured on it."""
 
+    arn: str | None | Unknown
+    """ARN of the bucket."""
     public_access_block: PublicAccessBlock | Unknown | None
     """The bucket's own block; null when none is set."""
     encryption: Encryption | Unknown | None
@@ -108,6 +111,15 @@ BUCKET = AssetType(
     name="aws.s3.bucket",
     record=Bucket,
     relations={
+        "backup_selections": BACKUP_SELECTIONS,
+        "log_sources": Relation(
+            to="aws.s3.bucket",
+            mine="name",
+            theirs="logging.target_bucket",
+            many=True,
+            missing="null",
+            doc="The buckets whose access logs this one receives.",
+        ),
         "log_bucket": Relation(
             to="aws.s3.bucket", mine="logging.target_bucket", theirs="name", doc="The bucket that receives the access logs."
         ),

@@ -45,7 +45,11 @@ def _algorithm(resource: Resource, origin: str | Unknown) -> str | Unknown:
     value = resource.text("key_algorithm")
     if value is not None:
         return value
-    return "RSA_2048" if origin in ("AMAZON_ISSUED", "PRIVATE") else Unknown("follows from the imported certificate", resource.address)
+    return (
+        "RSA_2048"
+        if origin in ("AMAZON_ISSUED", "PRIVATE")
+        else Unknown("follows from the imported certificate", resource.address)
+    )
 
 
 def _logging(resource: Resource) -> bool | Unknown:

@@ -105,10 +105,9 @@ def _lock(block: Block) -> VaultLock:
 def selections(estate: Estate) -> Iterator[Selection]:
     """One asset per selection."""
     for selection in estate.each("aws_backup_selection"):
-        tags, conditions = _filters(estate, selection, "selection_tag"), _filters(estate, selection, "condition")
-        excluded = selection.texts("not_resources")
-        if isinstance(excluded, Unknown) and _leaves_out(estate, selection, "not_resources"):
-            excluded = []
+        tags = _filters(selection, "selection_tag")
+        conditions = [] if _left_to_provider(estate, selection, "condition") else _filters(selection, "condition")
+        excluded = [] if _left_to_provider(estate, selection, "not_resources") else selection.texts("not_resources")
         named = _named(estate, selection)
         wide = Unknown("resources are chosen by tags, conditions or exclusions", selection.address)
         if isinstance(named, list) and not named and not (tags == [] and conditions == []):
@@ -122,17 +121,18 @@ def selections(estate: Estate) -> Iterator[Selection]:
         )
 
 
-def _filters(estate: Estate, selection: Resource, name: str) -> list[Block | Unknown] | Unknown:
+def _filters(selection: Resource, name: str) -> list[Block | Unknown] | Unknown:
     """Filter blocks that say something: AWS gives conditions back with empty lists where there are none."""
     found = selection.blocks(name)
     if isinstance(found, Unknown):
-        return [] if _leaves_out(estate, selection, name) else found
+        return found
     return [item for item in found if isinstance(item, Unknown) or _some_mark(item.unknown) or any(item.values.values())]
 
 
-def _leaves_out(estate: Estate, selection: Resource, name: str) -> bool:
-    """Whether the configuration is at hand and does not set an attribute that the provider fills in then."""
-    return bool(estate.references.block(selection)) and name not in selection.expressions
+def _left_to_provider(estate: Estate, selection: Resource, name: str) -> bool:
+    """Whether an attribute is unknown only because the configuration does not set it: the provider reads it back then."""
+    unknown = isinstance(selection.get(name), Unknown)
+    return unknown and bool(estate.references.block(selection)) and name not in selection.expressions
 
 
 def _some_mark(marks: Any) -> bool:

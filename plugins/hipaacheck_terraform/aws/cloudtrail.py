@@ -17,6 +17,7 @@ from hipaacheck_assets.aws.cloudtrail import (
     advanced_selector,
     basic_selectors,
 )
+from hipaacheck_assets.truth import all_of
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -47,9 +48,9 @@ def log_group(estate: Estate, trail: Resource) -> str | None | Unknown:
     return arn.removesuffix(":*") if isinstance(arn, str) else arn
 
 
-def logging(trail: Resource) -> bool | Unknown:
-    """Whether the trail is switched on."""
-    return _flag(trail, "enable_logging", True)
+def covers_every_region(trail: Resource) -> bool | Unknown:
+    """Whether the trail is switched on, in every region."""
+    return all_of([_flag(trail, "enable_logging", True), _flag(trail, "is_multi_region_trail", False)])
 
 
 def _flag(block: Block, name: str, default: bool) -> bool | Unknown:

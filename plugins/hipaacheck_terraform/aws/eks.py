@@ -62,7 +62,7 @@ def node_groups(estate: Estate) -> Iterator[NodeGroup]:
         yield NodeGroup(
             **estate.common(group, group.text("node_group_name")),
             arn=group.text("arn"),
-            ssh_key=here.text("ec2_ssh_key") if here is not None else _absent(access),
+            ssh_key=estate.link(here, "ec2_ssh_key", ("aws_key_pair",), of=group) if here is not None else _absent(access),
             ssh_security_groups=access if isinstance(access, Unknown) else sources,
         )
 

@@ -31,11 +31,8 @@ def replication_groups(estate: Estate) -> Iterator[ReplicationGroup]:
             transit_encryption=_by_engine(group, "transit_encryption_enabled"),
             transit_encryption_mode=_mode(group),
             auth_token=_auth_token(estate, group),
-            user_groups=estate.links(group, "user_group_ids", ("aws_elasticache_user_group",)),
+            user_group=_user_group(estate, group),
             snapshot_retention_days=_or(group.integer("snapshot_retention_limit"), 0),
-            automatic_failover=_or(group.flag("automatic_failover_enabled"), False),
-            multi_az=_or(group.flag("multi_az_enabled"), False),
-            auto_minor_version_upgrade=_or(group.flag("auto_minor_version_upgrade"), True),
         )
 
 
@@ -68,8 +65,8 @@ def _by_engine(group: Resource, name: str) -> bool | Unknown:
     value = group.flag(name)
     if value is not None:
         return value
-    engine, datastore = group.text("engine"), group.text("global_replication_group_id")
-    if engine in (None, "redis") and datastore is None:
+    datastore = group.text("global_replication_group_id") if _declares(group, "global_replication_group_id") else None
+    if group.text("engine") in (None, "redis") and datastore is None:
         return False
     return Unknown("left out, and its default is not known here", f"{group.address}.{name}")
 
@@ -91,6 +88,14 @@ def _auth_token(estate: Estate, group: Resource) -> bool | Unknown:
         if isinstance(value, Unknown):
             return True if value.refers is not None else value
     return False
+
+
+def _user_group(estate: Estate, group: Resource) -> str | Unknown | None:
+    """The user group; the argument is a list, of which AWS takes one."""
+    found = estate.links(group, "user_group_ids", ("aws_elasticache_user_group",))
+    if isinstance(found, Unknown):
+        return found
+    return found[0] if found else None
 
 
 def _member_of(estate: Estate, cluster: Resource) -> str | Unknown | None:

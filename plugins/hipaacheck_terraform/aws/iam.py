@@ -7,7 +7,7 @@ companions declare, so policies of the same name or ARN count once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hipaacheck import Unknown
@@ -23,6 +23,8 @@ POLICY = ("aws_iam_policy",)
 ROLE = ("aws_iam_role",)
 USER = ("aws_iam_user",)
 GROUP = ("aws_iam_group",)
+_OF_USER = "aws_iam_user_group_membership"
+_OF_GROUP = "aws_iam_group_membership"
 Texts = list[str | Unknown]
 
 
@@ -60,8 +62,8 @@ def roles(estate: Estate) -> Iterator[Role]:
 
 def users(estate: Estate) -> Iterator[User]:
     """One asset per user, and one per user that only companions name."""
-    more = {"aws_iam_access_key": "user", "aws_iam_user_group_membership": "user", "aws_iam_user_login_profile": "user"}
-    for family in _families(estate, "user", "users", more, {"aws_iam_group_membership": "users"}):
+    more = {"aws_iam_access_key": "user", "aws_iam_user_login_profile": "user", _OF_USER: "user"}
+    for family in _families(estate, "user", "users", more, {_OF_GROUP: "users"}):
         user = family.resource
         managed = _managed(estate, family, "user")
         yield User(
@@ -71,7 +73,7 @@ def users(estate: Estate) -> Iterator[User]:
             managed_policies=managed,
             has_administrator_access=has_administrator_access(managed),
             permissions_boundary=estate.link(user, "permissions_boundary", POLICY),
-            groups=_memberships(estate, family, "aws_iam_user_group_membership", "groups", "aws_iam_group_membership", "group", GROUP),
+            groups=_memberships(estate, family, (_OF_USER, "groups"), (_OF_GROUP, "group"), GROUP),
             access_keys=[_access_key(item) for item in family.all("aws_iam_access_key")],
             console_access=_console(family),
         )
@@ -79,20 +81,22 @@ def users(estate: Estate) -> Iterator[User]:
 
 def groups(estate: Estate) -> Iterator[Group]:
     """One asset per group, and one per group that only companions name."""
-    for family in _families(estate, "group", "groups", {"aws_iam_group_membership": "group"}, {"aws_iam_user_group_membership": "groups"}):
+    for family in _families(estate, "group", "groups", {_OF_GROUP: "group"}, {_OF_USER: "groups"}):
         group = family.resource
         managed = _managed(estate, family, "group")
         yield Group(
             **estate.common(group, group.text("name")),
             arn=group.text("arn"),
-            members=_memberships(estate, family, "aws_iam_group_membership", "users", "aws_iam_user_group_membership", "user", USER),
+            members=_memberships(estate, family, (_OF_GROUP, "users"), (_OF_USER, "user"), USER),
             inline_policies=_inline(estate, family, "group"),
             managed_policies=managed,
             has_administrator_access=has_administrator_access(managed),
         )
 
 
-def _families(estate: Estate, kind: str, plural: str, more: dict[str, str] = {}, listed: dict[str, str] = {}) -> list[Family]:
+def _families(
+    estate: Estate, kind: str, plural: str, more: Mapping[str, str] = {}, listed: Mapping[str, str] = {}
+) -> list[Family]:
     """Principals of a kind (`user`, `role`, `group`) with everything that names them."""
     children = {
         f"aws_iam_{kind}_policy": kind,
@@ -212,15 +216,19 @@ def _distinct(values: Texts) -> Texts:
 
 
 def _memberships(
-    estate: Estate, family: Family, lists: str, attribute: str, single_type: str, single: str, types: tuple[str, ...]
+    estate: Estate, family: Family, listing: tuple[str, str], naming: tuple[str, str], types: tuple[str, ...]
 ) -> Texts:
-    """The other side of a membership: from companions that list it, and from those that list this side and name one."""
+    """The other side of a membership: from companions of this side that list it, and from those that list this side and name
+    one of the other. Each is a type and its attribute."""
     found: list[Any] = []
-    for item in family.all(lists):
-        found += [item] if isinstance(item, Unknown) else _as_list(estate.links(item, attribute, types))
-    for item in family.all(single_type):
-        name = item if isinstance(item, Unknown) else estate.link(item, single, types)
-        found.append(Unknown(f"no {single}", family.resource.address) if name is None else name)
+    for item in family.all(listing[0], naming[0]):
+        if isinstance(item, Unknown):
+            found.append(item)
+        elif item.type == listing[0]:
+            found += _as_list(estate.links(item, listing[1], types))
+        else:
+            name = estate.link(item, naming[1], types)
+            found.append(Unknown(f"no {naming[1]}", item.address) if name is None else name)
     return _distinct(found)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hipaacheck import Unknown
-from hipaacheck_assets.aws.logs import LogGroup, MetricFilter, condition
+from hipaacheck_assets.aws.logs import LogGroup, MetricFilter, condition, counted
 from hipaacheck_assets.truth import any_of
 from hipaacheck_terraform.aws import cloudtrail
 from hipaacheck_terraform.aws.cloudwatch import metric
@@ -50,11 +50,14 @@ def metric_filters(estate: Estate) -> Iterator[MetricFilter]:
         pattern = "" if pattern is None else pattern
         group = estate.link(item, "log_group_name", (_GROUP,))
         change = item.block("metric_transformation")
+        events, source = counted(condition(pattern))
         yield MetricFilter(
             **estate.common(item, item.text("name")),
             log_group_name=group,
             pattern=pattern,
             condition=condition(pattern),
+            events=events,
+            event_source=source,
             metric=metric(estate, item, change.text("namespace"), change.text("name"))
             if isinstance(change, Block)
             else _none(change, item),
@@ -74,7 +77,7 @@ def _fed(estate: Estate, item: Resource, group: str | None | Unknown) -> bool | 
     for trail in estate.each("aws_cloudtrail"):
         other = estate.region(trail)
         if wanted & _names(estate, cloudtrail.log_group(estate, trail)) and (region == other or None in (region, other)):
-            found.append(cloudtrail.logging(trail))
+            found.append(cloudtrail.covers_every_region(trail))
     return any_of(found) if found else Unknown("no trail of this plan is known to deliver to the log group", item.address)
 
 

@@ -16,6 +16,7 @@ from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
 
 BUCKET = ("aws_s3_bucket",)
+KEY = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
 _COMPANIONS = {
     "aws_s3_bucket_acl": "bucket",
     "aws_s3_bucket_lifecycle_configuration": "bucket",
@@ -46,10 +47,11 @@ def buckets(estate: Estate) -> Iterator[Bucket]:
     """One asset per bucket, and one per bucket that only companions name."""
     for family in estate.families(BUCKET, ("bucket", "id", "arn"), _COMPANIONS):
         bucket = family.resource
-        parts = {field: _part(family, field) for field in _PARTS}
+        parts = {field: _part(estate, family, field) for field in _PARTS}
         acl, grants = _acl(family)
         yield Bucket(
             **estate.common(bucket, bucket.text("bucket")),
+            arn=bucket.text("arn"),
             origins=_origins(family),
             encrypted=True,
             policy=_policy(estate, family),
@@ -82,21 +84,18 @@ def _source(family: Family, suffix: str, nested: str | None) -> Block | Unknown 
 def _own(bucket: Resource, nested: str) -> Block | Unknown | None:
     """A nested block of the bucket. Computed but not declared means that no companion set it either, so: none."""
     found = bucket.block(nested)
-    return None if isinstance(found, Unknown) and not bucket.stub and not _declares(bucket, nested) else found
+    return None if isinstance(found, Unknown) and not bucket.stub and not bucket.declares(nested) else found
 
 
-def _declares(bucket: Resource, name: str) -> bool:
-    """Whether the configuration sets the attribute. Without configuration that cannot be told, so yes."""
-    return not bucket.expressions or name in bucket.expressions
-
-
-def _part(family: Family, field: str) -> Any:
+def _part(estate: Estate, family: Family, field: str) -> Any:
     suffix, nested, make = _PARTS[field]
     source = _source(family, suffix, nested)
-    return source if source is None or isinstance(source, Unknown) else make(source)
+    if source is None or isinstance(source, Unknown):
+        return source
+    return make(estate, source, source if isinstance(source, Resource) else family.resource)
 
 
-def _public_access_block(block: Block) -> PublicAccessBlock:
+def _public_access_block(estate: Estate, block: Block, of: Resource) -> PublicAccessBlock:
     return PublicAccessBlock(
         block_public_acls=_off_by_default(block.flag("block_public_acls")),
         block_public_policy=_off_by_default(block.flag("block_public_policy")),
@@ -109,7 +108,7 @@ def _off_by_default(value: bool | Unknown | None) -> bool | Unknown:
     return False if value is None else value
 
 
-def _encryption(block: Block) -> Encryption | Unknown | None:
+def _encryption(estate: Estate, block: Block, of: Resource) -> Encryption | Unknown | None:
     rule = block.block("rule")
     if rule is None or isinstance(rule, Unknown):
         return rule
@@ -119,12 +118,12 @@ def _encryption(block: Block) -> Encryption | Unknown | None:
     algorithm = default.text("sse_algorithm")
     return Encryption(
         algorithm="AES256" if algorithm is None else algorithm,
-        kms_key=default.text("kms_master_key_id"),
+        kms_key=estate.link(default, "kms_master_key_id", KEY, of),
         bucket_key_enabled=rule.flag("bucket_key_enabled"),
     )
 
 
-def _versioning(block: Block) -> Versioning | Unknown | None:
+def _versioning(estate: Estate, block: Block, of: Resource) -> Versioning | Unknown | None:
     if "versioning_configuration" not in block.values and "enabled" in block.values:
         enabled = block.flag("enabled")
         mfa = block.flag("mfa_delete")
@@ -139,12 +138,12 @@ def _versioning(block: Block) -> Versioning | Unknown | None:
     return Versioning(status="Disabled" if status is None else status, mfa_delete=inner.text("mfa_delete"))
 
 
-def _logging(block: Block) -> Logging | Unknown | None:
-    target = block.text("target_bucket")
+def _logging(estate: Estate, block: Block, of: Resource) -> Logging | Unknown | None:
+    target = estate.link(block, "target_bucket", BUCKET, of)
     return None if target is None else Logging(target_bucket=target)
 
 
-def _replication(block: Block) -> Replication | Unknown | None:
+def _replication(estate: Estate, block: Block, of: Resource) -> Replication | Unknown | None:
     rules = block.blocks("rule")
     if rules == []:
         rules = block.blocks("rules")
@@ -159,13 +158,13 @@ def _replication(block: Block) -> Replication | Unknown | None:
         elif status == "Enabled":
             enabled = True
         destination = rule if isinstance(rule, Unknown) else rule.block("destination")
-        target = destination.text("bucket") if isinstance(destination, Block) else destination
+        target = estate.link(destination, "bucket", BUCKET, of) if isinstance(destination, Block) else destination
         if target is not None:
             destinations.append(target)
     return Replication(enabled=enabled, destinations=destinations)
 
 
-def _ownership(block: Block) -> str | Unknown | None:
+def _ownership(estate: Estate, block: Block, of: Resource) -> str | Unknown | None:
     rule = block.block("rule")
     return rule.text("object_ownership") if isinstance(rule, Block) else rule
 
@@ -195,7 +194,7 @@ def _policy(estate: Estate, family: Family) -> Any:
     if isinstance(companion, Unknown):
         return companion
     own = family.resource.text("policy")
-    if isinstance(own, Unknown) and not _declares(family.resource, "policy"):
+    if isinstance(own, Unknown) and not family.resource.declares("policy"):
         return None
     return policy(estate, family.resource)
 
@@ -207,7 +206,7 @@ def _acl(family: Family) -> tuple[str | Unknown | None, list[Grant | Unknown] | 
         return source, source
     block: Block = source if source is not None else family.resource
     acl = block.text("acl")
-    if isinstance(acl, Unknown) and source is None and not _declares(family.resource, "acl"):
+    if isinstance(acl, Unknown) and source is None and not family.resource.declares("acl"):
         acl = None
     grants = _grants(block, source is None)
     if isinstance(acl, Unknown):
@@ -224,7 +223,7 @@ def _grants(block: Block, on_bucket: bool) -> list[Grant | Unknown] | Unknown:
     if on_bucket:
         found = block.blocks("grant")
         if isinstance(found, Unknown):
-            return [] if isinstance(block, Resource) and not block.stub and not _declares(block, "grant") else found
+            return [] if isinstance(block, Resource) and not block.stub and not block.declares("grant") else found
         return [
             Grant(grantee=_grantee(item), permission=permission) if not isinstance(item, Unknown) else item
             for item in found
@@ -232,9 +231,7 @@ def _grants(block: Block, on_bucket: bool) -> list[Grant | Unknown] | Unknown:
         ]
     policy_block = block.block("access_control_policy")
     if policy_block is None or isinstance(policy_block, Unknown):
-        declared = (
-            not isinstance(block.expressions, dict) or not block.expressions or "access_control_policy" in block.expressions
-        )
+        declared = not isinstance(block, Resource) or block.declares("access_control_policy")
         return policy_block if isinstance(policy_block, Unknown) and declared else []
     found = policy_block.blocks("grant")
     if isinstance(found, Unknown):
@@ -276,7 +273,7 @@ def _object_lock(family: Family) -> bool | Unknown:
     doubt = family.doubt("aws_s3_bucket_object_lock_configuration")
     if doubt is not None:
         return doubt
-    if isinstance(own, Unknown) and _declares(bucket, "object_lock_enabled") and bucket.expressions:
+    if isinstance(own, Unknown) and bucket.configured and bucket.declares("object_lock_enabled"):
         return own
     return nested if isinstance(nested, Unknown) else False
 
@@ -287,7 +284,7 @@ def _lifecycle(family: Family) -> list[LifecycleRule | Unknown] | Unknown:
         return source
     if source is None:
         rules = family.resource.blocks("lifecycle_rule")
-        if isinstance(rules, Unknown) and not family.resource.stub and not _declares(family.resource, "lifecycle_rule"):
+        if isinstance(rules, Unknown) and not family.resource.stub and not family.resource.declares("lifecycle_rule"):
             return []
     else:
         rules = source.blocks("rule")

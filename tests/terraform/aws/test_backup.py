@@ -162,3 +162,9 @@ def test_a_lock_of_a_vault_elsewhere_makes_a_stub() -> None:
     assert stub.id == "elsewhere"
     assert stub.lock is not None
     assert isinstance(stub.denies_deletion, Unknown)
+
+
+def test_tags_known_only_after_apply_may_choose_anything() -> None:
+    found = asset(resource("aws_backup_selection.s", SELECTION, unknown=(*COMPUTED, "selection_tag")))
+    assert isinstance(found.resources[0], Unknown)
+    assert isinstance(found.covers_named, Unknown)

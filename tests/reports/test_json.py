@@ -1,0 +1,153 @@
+"""JSON, version 1: what programs rely on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hipaacheck import Gap, Report
+from hipaacheck_reports import json as reporter
+from tests.reports.records import asset, control, finding, rendered, report, run
+from tests.reports.schemas import REPORT, problems
+from tests.support.cli import ONE_CONTROL, hipaacheck
+from tests.support.plans import plan, resource
+
+ENCRYPTED = control()
+FINDINGS = [
+    finding(ENCRYPTED, asset("aws_ebs_volume.a")),
+    finding(ENCRYPTED, asset("aws_ebs_volume.b"), "pass"),
+    finding(ENCRYPTED, asset("aws_ebs_volume.c", None), "unknown"),
+    finding(ENCRYPTED, asset("aws_ebs_volume.d"), "not_applicable"),
+    finding(ENCRYPTED, asset("aws_ebs_volume.e"), "error"),
+]
+
+
+def document(what: Report) -> Any:
+    """The report, valid by the published schema."""
+    found = json.loads(rendered(reporter.write, what))
+    assert problems(found, REPORT) == []
+    return found
+
+
+def test_the_whole_document() -> None:
+    gap = Gap(
+        asset_type="aws.s3.bucket",
+        account="123456789012",
+        region="us-east-1",
+        state="denied",
+        reason="access denied",
+        operation="s3:ListBuckets",
+        code="AccessDenied",
+    )
+    what = report(run(FINDINGS[:1], unmapped={"aws_foo": 2}, gaps=(gap,)), live_only=(control("live"),), notes=("weak",))
+    assert document(what) == {
+        "schema_version": 1,
+        "tool": {"name": "hipaacheck", "version": "1.2.3"},
+        "run": {
+            "source": "plan",
+            "target": "infra/plan.json",
+            "profile": "hipaa",
+            "as_of": "2026-10-01T12:00:00Z",
+            "started": "2026-10-01T12:00:00Z",
+            "ended": "2026-10-01T12:00:01Z",
+            "exit_code": 1,
+            "notes": ["weak"],
+        },
+        "summary": {
+            "findings": {"pass": 0, "fail": 1, "unknown": 0, "not_applicable": 0, "error": 0, "waived": 0},
+            "assets": 1,
+            "unmapped": {"aws_foo": 2},
+            "controls": 1,
+            "live_only_controls": ["live"],
+        },
+        "findings": [
+            {
+                "control": "aws-ebs-volume-encrypted",
+                "severity": "high",
+                "verdict": "fail",
+                "waived": False,
+                "asset": {
+                    "type": "aws.ebs.volume",
+                    "id": "aws_ebs_volume.a",
+                    "name": "aws_ebs_volume.a",
+                    "account": None,
+                    "region": "us-east-1",
+                },
+                "message": "encrypted is false, required true.",
+                "evidence": [{"path": "encrypted", "op": "eq", "expected": True, "actual": False}],
+                "safeguards": ["164.312(a)(2)(iv)"],
+                "location": {"file": "infra/plan.json", "line": None},
+                "fingerprint": FINDINGS[0].fingerprint,
+            }
+        ],
+        "safeguards": [
+            {"citation": "164.312(a)(2)(iv)", "status": "not_satisfied", "required": False},
+            {"citation": "164.312(b)", "status": "attestation_missing", "required": True},
+        ],
+        "gaps": [
+            {
+                "state": "denied",
+                "reason": "access denied",
+                "asset_type": "aws.s3.bucket",
+                "account": "123456789012",
+                "region": "us-east-1",
+                "operation": "s3:ListBuckets",
+                "code": "AccessDenied",
+            }
+        ],
+    }
+
+
+def test_every_verdict_is_counted_and_listed() -> None:
+    found = document(report(run(FINDINGS)))
+    assert found["summary"]["findings"] == {"pass": 1, "fail": 1, "unknown": 1, "not_applicable": 1, "error": 1, "waived": 0}
+    assert [item["verdict"] for item in found["findings"]] == ["fail", "pass", "unknown", "not_applicable", "error"]
+
+
+def test_unknown_is_never_a_value() -> None:
+    (unknown,) = document(report(run([FINDINGS[2]])))["findings"]
+    assert unknown["evidence"][0]["actual"] == {"$unknown": "known after apply (aws_ebs_volume.v.encrypted)"}
+    assert unknown["location"] is None
+
+
+def test_a_baseline_shows_on_failures() -> None:
+    old = finding(ENCRYPTED, asset("old"), baseline="unchanged")
+    new = finding(ENCRYPTED, asset("new"), baseline="new")
+    found = document(report(run([old, new, FINDINGS[1]])))["findings"]
+    assert [item.get("baseline") for item in found] == ["unchanged", "new", None]
+
+
+def test_targets_are_joined_and_an_unreadable_one_is_a_gap() -> None:
+    lost = Gap(state="unreadable", reason="c.json: no such file")
+    found = document(report(run(FINDINGS, "a.json"), run([], "b.json"), unreadable=(lost,)))
+    assert found["run"]["target"] == "a.json, b.json"
+    assert found["gaps"] == [{"state": "unreadable", "reason": "c.json: no such file"}]
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert rendered(reporter.write, report(run(FINDINGS))) == rendered(reporter.write, report(run(FINDINGS)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"schema_version": 2}, {"gaps": None}, {"findings": [{"verdict": "skipped"}]}, {"run": {"exit_code": 7}}],
+    ids=lambda change: next(iter(change)),
+)
+def test_the_schema_refuses_another_contract(change: dict[str, Any]) -> None:
+    assert problems({**document(report(run(FINDINGS))), **change}, REPORT) != []
+
+
+def test_from_the_command_line(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    bucket = resource("aws_s3_bucket.records", {"bucket": "records"})
+    file.write_text(json.dumps(plan(bucket, resource("aws_sunken_treasure.x"))))
+    ran = hipaacheck("scan", "plan", str(file), "--no-builtin-rules", "--rules", str(ONE_CONTROL), "-f", "json", "--no-progress")
+    found = ran.json()
+    assert problems(found, REPORT) == []
+    assert (found["run"]["target"], found["run"]["exit_code"], ran.code) == (str(file), 1, 1)
+    assert [(item["asset"]["id"], item["verdict"]) for item in found["findings"]] == [("aws_s3_bucket.records", "fail")]
+    assert found["summary"]["unmapped"] == {"aws_sunken_treasure": 1}
+    assert len(found["safeguards"]) == 71

@@ -1,0 +1,314 @@
+"""What people see: exactly, at 80 columns."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from inline_snapshot import snapshot
+
+from hipaacheck import Evidence, Gap, Location, Unknown
+from hipaacheck_reports import text
+from tests.reports.records import PLAN, asset, control, finding, rendered, report, run
+from tests.support.cli import ONE_CONTROL, hipaacheck
+from tests.support.plans import plan, resource
+
+ENCRYPTED = control()
+PRIVATE = control(
+    "aws-ebs-snapshot-private",
+    "critical",
+    title="EBS snapshots are shared with nobody outside the organisation and are never public",
+    safeguards=("164.312(a)(1)", "164.308(a)(4)(i)"),
+    message="Shared with everyone.",
+)
+EVERYTHING = report(
+    run(
+        [
+            finding(ENCRYPTED, asset("aws_ebs_volume.a")),
+            finding(ENCRYPTED, asset("aws_ebs_volume.b", Location("infra/main.tf", 12))),
+            finding(ENCRYPTED, asset("aws_ebs_volume.c"), "pass"),
+            finding(ENCRYPTED, asset("aws_ebs_volume.d"), "unknown"),
+            finding(ENCRYPTED, asset("aws_ebs_volume.e"), "error"),
+            finding(ENCRYPTED, asset("aws_ebs_volume.f"), "not_applicable"),
+            finding(PRIVATE, asset('module.copies["weekly"].aws_ebs_snapshot.s'), message="Shared with everyone."),
+        ],
+        unmapped={"aws_foo": 2, "aws_bar_baz": 1},
+        gaps=(Gap(state="partial", reason="3 changes are deferred to a later plan"),),
+    ),
+    live_only=(control("aws-iam-key-rotated"),),
+    notes=("aws-kms-key-rotated: parameter days is 400, weaker than the default 365",),
+)
+ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def shown(*arguments: object, **options: object) -> str:
+    """The text report, decoded."""
+    return rendered(text.write, *arguments, **options).decode()  # type: ignore[arg-type]
+
+
+def test_a_whole_report() -> None:
+    assert shown(EVERYTHING) == snapshot("""\
+hipaacheck 1.2.3 · plan · profile hipaa · as of 2026-10-01T12:00:00Z
+
+── infra/plan.json ─────────────────────────────────────────────────────────────
+   pass 1 · fail 3 · unknown 1 · not applicable 1 · error 1
+
+Failures
+
+CRITICAL  EBS snapshots are shared with nobody outside the organisation and are
+          never public (1 of 1 asset fails)
+          aws-ebs-snapshot-private
+          164.312(a)(1), 164.308(a)(4)(i)
+  module.copies["weekly"].aws_ebs_snapshot.s
+      Shared with everyone.
+  Fix: hipaacheck controls show aws-ebs-snapshot-private
+
+HIGH      EBS volumes are encrypted (2 of 5 assets fail)
+          aws-ebs-volume-encrypted
+          164.312(a)(2)(iv)
+  aws_ebs_volume.a
+  aws_ebs_volume.b  infra/main.tf:12
+      each: encrypted is false, required true.
+  Fix: hipaacheck controls show aws-ebs-volume-encrypted
+
+Could not be decided
+
+  aws-ebs-volume-encrypted  high, 1 asset
+      encrypted: known after apply
+          aws_ebs_volume.d
+
+Could not be evaluated
+
+HIGH      EBS volumes are encrypted (1 error)
+          aws-ebs-volume-encrypted
+          164.312(a)(2)(iv)
+  aws_ebs_volume.e
+      predicate 'strong' failed: ValueError: no such key.
+
+Summary
+  Target        infra/plan.json
+  Assets        7
+  Controls      2 evaluated (2 met an asset); need a running estate: 1
+  Findings      pass 1 · fail 3 · unknown 1 · not applicable 1 · error 1
+  Failures      1 critical, 2 high
+  Safeguards    2: 1 not satisfied, 1 attestation missing
+                Touched by failures:
+                164.312(a)(2)(iv), 164.308(a)(4)(i), 164.312(a)(1)
+  Not mapped    3 resources of 2 types were not judged:
+                aws_bar_baz 1, aws_foo 2
+  Gaps          1 gap: not everything selected was read
+                - partial: 3 changes are deferred to a later plan
+  Note          aws-kms-key-rotated: parameter days is 400, weaker than the
+                default 365
+  Exit code     1: failures that count (see --fail-on)
+
+Technical evidence, not a determination of compliance.
+""")
+
+
+def test_verbose_shows_every_finding_with_its_evidence() -> None:
+    assert shown(EVERYTHING, verbose=True) == snapshot("""\
+hipaacheck 1.2.3 · plan · profile hipaa · as of 2026-10-01T12:00:00Z
+
+── infra/plan.json ─────────────────────────────────────────────────────────────
+   pass 1 · fail 3 · unknown 1 · not applicable 1 · error 1
+
+Failures
+
+CRITICAL  EBS snapshots are shared with nobody outside the organisation and are
+          never public (1 of 1 asset fails)
+          aws-ebs-snapshot-private
+          164.312(a)(1), 164.308(a)(4)(i)
+  module.copies["weekly"].aws_ebs_snapshot.s
+      Shared with everyone.
+      - encrypted is false (eq true)
+  Fix: hipaacheck controls show aws-ebs-snapshot-private
+
+HIGH      EBS volumes are encrypted (2 of 5 assets fail)
+          aws-ebs-volume-encrypted
+          164.312(a)(2)(iv)
+  aws_ebs_volume.a
+      - encrypted is false (eq true)
+  aws_ebs_volume.b  infra/main.tf:12
+      - encrypted is false (eq true)
+  Fix: hipaacheck controls show aws-ebs-volume-encrypted
+
+Could not be decided
+
+HIGH      EBS volumes are encrypted (1 of 5 assets)
+          aws-ebs-volume-encrypted
+          164.312(a)(2)(iv)
+  aws_ebs_volume.d
+      - encrypted is unknown: known after apply (aws_ebs_volume.v.encrypted) (eq
+        true)
+  Fix: hipaacheck controls show aws-ebs-volume-encrypted
+
+Could not be evaluated
+
+HIGH      EBS volumes are encrypted (1 of 5 assets)
+          aws-ebs-volume-encrypted
+          164.312(a)(2)(iv)
+  aws_ebs_volume.e
+      predicate 'strong' failed: ValueError: no such key.
+
+Passed
+
+HIGH      EBS volumes are encrypted (1 of 5 assets passes)
+          aws-ebs-volume-encrypted
+          164.312(a)(2)(iv)
+  aws_ebs_volume.c
+      - encrypted is true (eq true)
+
+Not applicable
+
+HIGH      EBS volumes are encrypted (1 asset)
+          aws-ebs-volume-encrypted
+          164.312(a)(2)(iv)
+  aws_ebs_volume.f
+      Nothing to check.
+
+Summary
+  Target        infra/plan.json
+  Assets        7
+  Controls      2 evaluated (2 met an asset); need a running estate: 1
+                aws-iam-key-rotated
+  Findings      pass 1 · fail 3 · unknown 1 · not applicable 1 · error 1
+  Failures      1 critical, 2 high
+  Safeguards    2: 1 not satisfied, 1 attestation missing
+                Touched by failures:
+                164.312(a)(2)(iv), 164.308(a)(4)(i), 164.312(a)(1)
+  Not mapped    3 resources of 2 types were not judged:
+                aws_bar_baz 1, aws_foo 2
+  Gaps          1 gap: not everything selected was read
+                - partial: 3 changes are deferred to a later plan
+  Note          aws-kms-key-rotated: parameter days is 400, weaker than the
+                default 365
+  Exit code     1: failures that count (see --fail-on)
+
+Technical evidence, not a determination of compliance.
+""")
+
+
+def test_quiet_shows_only_the_summary() -> None:
+    head, _, summary = shown(EVERYTHING).partition("Summary\n")
+    assert shown(EVERYTHING, quiet=True) == head.splitlines()[0] + "\n\nSummary\n" + summary
+
+
+def test_nothing_to_say_is_said() -> None:
+    assert shown(report(run([finding(ENCRYPTED, asset("v"), "pass")]), exit_code=0)) == snapshot("""\
+hipaacheck 1.2.3 · plan · profile hipaa · as of 2026-10-01T12:00:00Z
+
+── infra/plan.json ─────────────────────────────────────────────────────────────
+   pass 1 · fail 0 · unknown 0 · not applicable 0 · error 0
+
+Summary
+  Target        infra/plan.json
+  Assets        1
+  Controls      1 evaluated (1 met an asset); need a running estate: 0
+  Findings      pass 1 · fail 0 · unknown 0 · not applicable 0 · error 0
+  Safeguards    2: 1 not satisfied, 1 attestation missing
+  Not mapped    none
+  Gaps          none
+  Exit code     0: no failure that counts
+
+Technical evidence, not a determination of compliance.
+""")
+
+
+def test_colour_changes_nothing_but_colour() -> None:
+    colored = shown(EVERYTHING, color=True)
+    assert ESCAPE.sub("", colored) == shown(EVERYTHING)
+    assert "\x1b[31m\x1b[1mHIGH\x1b[0m" in colored
+    assert "\x1b" not in shown(EVERYTHING)
+
+
+def test_targets_are_told_apart() -> None:
+    first = run([finding(ENCRYPTED, asset("a"))], "a.json")
+    second = run([finding(ENCRYPTED, asset("b"))], "b.json")
+    lost = Gap(state="unreadable", reason="c.json: no such file")
+    lines = shown(report(first, second, unreadable=(lost,))).splitlines()
+    headings = [line for line in lines if line.startswith("── ")]
+    assert [heading.split()[1] for heading in headings] == ["a.json", "b.json"]
+    assert {len(heading) for heading in headings} == {80}
+    assert lines[lines.index("Summary") + 1 :][:3] == ["  Targets       2", " " * 16 + "a.json", " " * 16 + "b.json"]
+    assert " " * 16 + "- unreadable: c.json: no such file" in lines
+
+
+def test_failures_of_the_baseline_are_counted_and_not_shown() -> None:
+    what = report(
+        run([finding(ENCRYPTED, asset("old"), baseline="unchanged"), finding(ENCRYPTED, asset("fresh"), baseline="new")])
+    )
+    assert "(1 new, of 2 assets)" in shown(what)
+    assert "  Baseline      1 new, 1 known from the baseline (not counted)\n" in shown(what)
+    assert "\n  old" not in shown(what)
+    assert "\n  old  (in the baseline)\n" in shown(what, verbose=True)
+
+
+def test_reasons_group_and_name_some_assets() -> None:
+    many = [finding(ENCRYPTED, asset(f"aws_ebs_volume.v[{number}]"), "unknown") for number in range(8)]
+    denied = Evidence("key", "present", True, Unknown("AccessDenied kms:DescribeKey"))
+    what = report(run([*many, finding(ENCRYPTED, asset("aws_ebs_volume.w"), "unknown", evidence=(denied, denied))]), exit_code=3)
+    assert shown(what).split("Could not be decided\n\n")[1].split("Summary")[0] == snapshot("""\
+  aws-ebs-volume-encrypted  high, 9 assets
+      encrypted: known after apply
+          aws_ebs_volume.v[0], aws_ebs_volume.v[1], aws_ebs_volume.v[2],
+          … 5 more
+      key: AccessDenied kms:DescribeKey
+          aws_ebs_volume.w
+
+""")
+
+
+def test_names_cannot_write_to_the_terminal() -> None:
+    hostile = "aws_ebs_volume.v\x1b[2J\x1b]0;owned\x07\r\n\x9b31m\u202eevil\u2066\u200b\x00\x7f\u2028\ud800"
+    evil = control(title="Title \x1b[31m", references=())
+    what = report(
+        run(
+            [
+                finding(evil, asset(hostile), message=f"{hostile} is bad."),
+                finding(evil, asset(f"{hostile}2"), "unknown", evidence=(Evidence(hostile, "eq", hostile, Unknown(hostile)),)),
+                finding(evil, asset(f"{hostile}3", Location(hostile)), "error", message=hostile),
+            ],
+            target=hostile,
+            unmapped={hostile: 1},
+            gaps=(Gap(state="failed", reason=hostile, account=hostile),),
+        ),
+        notes=(hostile,),
+    )
+    for verbose in (False, True):
+        seen = shown(what, verbose=verbose)
+        assert all(line.isprintable() for line in seen.split("\n"))
+        assert "aws_ebs_volume.v\\x1b[2J\\x1b]0;owned\\x07\\r\\n\\x9b31m\\u202eevil" in seen
+
+
+def test_twenty_thousand_findings_stay_short() -> None:
+    controls = [control(f"aws-ebs-{number}", "low") for number in range(10)]
+    places = [asset(f"aws_ebs_volume.v[{number}]") for number in range(2000)]
+    seen = shown(report(run([finding(of, on, message=f"{on.id} is bad.") for of in controls for on in places])))
+    assert "  … and 1,990 more (-v shows all)\n" in seen
+    assert "  Findings      pass 0 · fail 20,000 · unknown 0 · not applicable 0 · error 0\n" in seen
+    assert max(map(len, seen.splitlines())) <= 80
+    assert len(seen.splitlines()) < 300
+
+
+def test_nothing_but_addresses_is_wider_than_the_screen() -> None:
+    long = 'module.application["production-eu-central-1"].module.storage["records"].aws_ebs_volume.this["archive"]'
+    what = report(run([finding(ENCRYPTED, asset(long)), *EVERYTHING.runs[0].findings]))
+    for width in (80, 120):
+        wide = [line for line in shown(what, width=width, verbose=True).splitlines() if len(line) > width]
+        assert all(line.strip() == long for line in wide)
+
+
+def test_from_the_command_line(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    bucket = resource("aws_s3_bucket.records", {"bucket": "records"})
+    file.write_text(json.dumps(plan(bucket, resource("aws_sunken_treasure.x"))))
+    ran = hipaacheck("scan", "plan", str(file), "--no-builtin-rules", "--rules", str(ONE_CONTROL), "--no-progress")
+    assert ran.code == 1
+    assert "\nHIGH      S3 buckets block public access (1 of 1 asset fails)\n" in ran.out
+    assert "\n  aws_s3_bucket.records\n" in ran.out
+    assert "  Fix: hipaacheck controls show aws-s3-bucket-public-access-blocked\n" in ran.out
+    assert " 1 resource of 1 type was not judged:\n" + " " * 16 + "aws_sunken_treasure 1\n" in ran.out
+    assert ran.out.endswith("\nTechnical evidence, not a determination of compliance.\n")
+    assert PLAN not in ran.out
