@@ -11,6 +11,7 @@ from hipaacheck.model.assets import Asset, Gap
 from hipaacheck.model.values import Relation, Tags, Unknown
 
 _TAIL = re.compile("[:/]")
+_GENERATED = re.compile(r"[a-z]+-[0-9a-f]{8,17}")
 
 
 def read(value: Any, path: Sequence[str]) -> Any:
@@ -57,14 +58,10 @@ class Joins:
             found: dict[str, Asset] = {}
             doubts: list[Unknown] = []
             for key in value if isinstance(value, list | tuple) else (value,):
-                if type(key) is Unknown:
-                    if key.refers is not None and key.refers in ids:
-                        found[key.refers] = ids[key.refers]
-                    elif not back:
-                        doubts.append(key)
-                    elif isinstance(asset.name, str):
-                        namesakes = index.tails.get(asset.name, ())
-                        doubts += [Unknown(f"{other.id} may mean this: it names one called {asset.name}") for other in namesakes]
+                if type(key) is Unknown and key.refers is not None and key.refers in ids:
+                    found[key.refers] = ids[key.refers]
+                elif type(key) is Unknown:
+                    doubts += index.namesakes(asset, key) if back else [key]
                 elif key is None:
                     found.update({other.id: other for other in index.nulls} if relation.nulls else {})
                 else:
@@ -74,7 +71,7 @@ class Joins:
                         doubts.append(Unknown(f"{relation.to} {key!r} is not among what was read"))
             if back:
                 found.update({other.id: other for other in index.refers.get(asset.id, ())})
-                doubts += index.doubts
+                doubts += index.doubts[:1]
                 if gap is not None:
                     doubts.append(gap)
             return list(found.values()), doubts
@@ -89,7 +86,7 @@ class Joins:
 
         def many(asset: Asset) -> Any:
             found, doubts = matches(asset)
-            return [*found, *doubts]
+            return [*found, *doubts[:1]]
 
         return many if relation.many else one
 
@@ -109,11 +106,14 @@ class _Index:
     """Assets by the value at a path: known values, assets referred to by id, nulls, and those that might match anything.
 
     `tails` holds the last part of known ARNs: one put together from a name may mean an asset whose own ARN is not known yet.
+    `names` holds assets whose value somebody chose: it may be the name of an asset whose own is not known yet. An id that AWS
+    generated (`vpc-…`) belongs to something that exists.
     """
 
     def __init__(self, assets: Iterable[Asset], path: str) -> None:
         self.known: dict[Any, list[Asset]] = {}
         self.tails: dict[str, list[Asset]] = {}
+        self.names: list[Asset] = []
         self.refers: dict[str, list[Asset]] = {}
         self.nulls: list[Asset] = []
         self.doubts: list[Unknown] = []
@@ -132,3 +132,12 @@ class _Index:
                     self.known.setdefault(key, []).append(asset)
                     if isinstance(key, str) and key.startswith("arn:"):
                         self.tails.setdefault(_TAIL.split(key)[-1], []).append(asset)
+                    elif not (isinstance(key, str) and _GENERATED.fullmatch(key)):
+                        self.names.append(asset)
+
+    def namesakes(self, asset: Asset, own: Unknown) -> list[Unknown]:
+        """A doubt when something may mean an asset whose own identity is not known yet, by a name that somebody chose."""
+        named = self.tails.get(asset.name, ()) if isinstance(asset.name, str) else ()
+        for other in (*named, *self.names[:1]):
+            return [Unknown(f"{other.id} may mean {asset.id}, of which this is {own.reason}", own.where)]
+        return []

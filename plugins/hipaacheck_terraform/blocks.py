@@ -87,7 +87,7 @@ class Block:
         if sensitive is True:
             return Unknown(SENSITIVE, where)
         if values is None:
-            return []
+            return Unknown(AFTER_APPLY, where) if isinstance(unknown, list) and unknown else []
         if isinstance(values, dict):
             values, unknown, sensitive = [values], [unknown], [sensitive]
         if not isinstance(values, list):
@@ -135,7 +135,8 @@ def _marked(value: Any, unknown: Any, sensitive: Any, where: str) -> Any:
         return Unknown(AFTER_APPLY, where)
     if sensitive is True:
         return Unknown(SENSITIVE, where)
-    if isinstance(value, list):
+    if isinstance(value, list) or (value is None and isinstance(unknown, list) and unknown):
+        value = value or []
         size = max(len(value), len(unknown) if isinstance(unknown, list) else 0)
         items = [*value, *[None] * (size - len(value))]
         return [_marked(item, _at(unknown, n), _at(sensitive, n), f"{where}[{n}]") for n, item in enumerate(items)]

@@ -237,33 +237,29 @@ class _Providers:
         self._variables = variables or {}
         self._references = references
 
-    def _find(self, key: str) -> dict[str, Any]:
-        """The provider block for a key such as `module.a:aws.west`: the module's own, else an outer one of that name."""
+    def _find(self, key: str) -> tuple[dict[str, Any], bool]:
+        """The provider block for a key such as `module.a:aws.west`, and whether it is the root's: the module's own, else an
+        outer one of that name."""
         while True:
             found = self._raw.get(key)
             if isinstance(found, dict):
-                return found
+                return found, ":" not in key
             prefix, colon, name = key.rpartition(":")
             if not colon:
-                return {}
-            key = f"{prefix.rpartition('.module.')[0]}:{name}".removeprefix(":") if ".module." in prefix else name
+                return {}, True
+            key = f"{prefix.rpartition('.module.')[0]}:{name}" if ".module." in prefix else name
 
     def regions(self, keys: Iterable[str | None]) -> dict[str, str | None]:
         """Region by provider key; null when it is not a literal or a known root variable."""
         return {key: self._region(key) for key in set(keys) if key is not None}
 
     def _region(self, key: str) -> str | None:
-        region = _dict(_dict(self._find(key).get("expressions")).get("region"))
+        block, root = self._find(key)
+        region = _dict(_dict(block.get("expressions")).get("region"))
         if isinstance(region.get("constant_value"), str):
             return str(region["constant_value"])
         names = region.get("references")
-        if (
-            isinstance(names, list)
-            and len(names) == 1
-            and isinstance(names[0], str)
-            and names[0].startswith("var.")
-            and ":" not in key
-        ):
+        if isinstance(names, list) and len(names) == 1 and isinstance(names[0], str) and names[0].startswith("var.") and root:
             value = _dict(self._variables.get(names[0][4:])).get("value")
             return value if isinstance(value, str) else None
         return None
@@ -271,5 +267,5 @@ class _Providers:
     def with_default_tags(self, keys: Iterable[str | None]) -> frozenset[str]:
         """The provider keys whose resources get tags from the provider."""
         return frozenset(
-            key for key in set(keys) if key is not None and "default_tags" in _dict(self._find(key).get("expressions"))
+            key for key in set(keys) if key is not None and "default_tags" in _dict(self._find(key)[0].get("expressions"))
         )

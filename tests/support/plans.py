@@ -25,7 +25,8 @@ def resource(
     for_each: Sequence[str] = (),
 ) -> dict[str, Any]:
     """One resource instance. `refs` maps attributes that are known only after apply to what they refer to
-    (`{"bucket": "aws_s3_bucket.a.id"}`); `unknown` names those that AWS computes."""
+    (`{"bucket": "aws_s3_bucket.a.id"}`); `unknown` names those that AWS computes; a value that is given,
+    null included, is known."""
     match = _ADDRESS.match(address)
     assert match is not None, address
     marks = dict(unknown) if isinstance(unknown, Mapping) else dict.fromkeys(unknown, True)

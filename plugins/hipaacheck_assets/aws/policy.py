@@ -252,6 +252,8 @@ def _whole(resources: Texts | Unknown) -> Truth:
     """Whether the resources of a statement are all of what the policy is on. A bucket needs itself and its objects."""
     if isinstance(resources, Unknown):
         return resources
+    if not resources:  # a file system policy may leave it out: then it is the file system
+        return True
     known = {item for item in resources if isinstance(item, str)}
     buckets = {item for item in known if item.startswith("arn:") and ":s3:::" in item and "/" not in item}
     if "*" in known or any(f"{bucket}/*" in known or f"{bucket}*" in known for bucket in buckets if not bucket.endswith(":")):

@@ -112,14 +112,6 @@ BUCKET = AssetType(
     record=Bucket,
     relations={
         "backup_selections": BACKUP_SELECTIONS,
-        "log_sources": Relation(
-            to="aws.s3.bucket",
-            mine="name",
-            theirs="logging.target_bucket",
-            many=True,
-            missing="null",
-            doc="The buckets whose access logs this one receives.",
-        ),
         "log_bucket": Relation(
             to="aws.s3.bucket", mine="logging.target_bucket", theirs="name", doc="The bucket that receives the access logs."
         ),

@@ -29,11 +29,13 @@ def certificates(estate: Estate) -> Iterator[Certificate]:
 
 
 def _origin(estate: Estate, resource: Resource) -> str | Unknown:
-    """A certificate with a body is imported: the provider takes `certificate_body` only together with `private_key`, and never
-    together with `domain_name`."""
+    """A certificate with a body is imported: the provider takes `certificate_body` never together with `domain_name`, and
+    one of the two there must be."""
     body = resource.text("certificate_body")
-    if body is not None and "domain_name" not in resource.expressions:
-        return "IMPORTED" if isinstance(body, str) or "certificate_body" in resource.expressions else body
+    if isinstance(body, Unknown):
+        return body if resource.declares("domain_name") else "IMPORTED"
+    if body is not None:
+        return "IMPORTED"
     authority = estate.link(resource, "certificate_authority_arn", ("aws_acmpca_certificate_authority",))
     if isinstance(authority, Unknown) and authority.refers is None:
         return authority

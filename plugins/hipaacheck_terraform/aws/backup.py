@@ -142,16 +142,9 @@ def _some_mark(marks: Any) -> bool:
 
 
 def _named(estate: Estate, selection: Resource) -> list[str | Unknown] | Unknown:
-    """ARNs named one by one. Of several references a plan does not tell which are taken when something else (a variable, a
-    local value) has a say in it; then none is certain."""
+    """ARNs named one by one."""
     values = estate.links(selection, "resources", PROTECTED)
     if isinstance(values, Unknown):
         return values
     wildcard = Unknown("resources are chosen by a wildcard", f"{selection.address}.resources")
-    items = [wildcard if isinstance(item, str) and ("*" in item or "?" in item) else item for item in values]
-    expressions = selection.expressions if isinstance(selection.expressions, dict) else {}
-    heads = {text.split(".")[0] for text in references_in(expressions.get("resources"))}
-    targets = {item.refers for item in items if isinstance(item, Unknown) and item.refers is not None}
-    if len(targets) > 1 and len(heads) > 1 and heads & {"var", "local", "each", "count"}:
-        return [Unknown(item.reason, item.where) if isinstance(item, Unknown) else item for item in items]
-    return items
+    return [wildcard if isinstance(item, str) and ("*" in item or "?" in item) else item for item in values]

@@ -140,7 +140,7 @@ def _nested(family: Family) -> list[Resource | Unknown]:
     role = family.resource
     found = role.blocks("inline_policy")
     if isinstance(found, Unknown):
-        return [found] if declares(role, "inline_policy") and not role.stub else []
+        return [found] if role.declares("inline_policy") and not role.stub else []
     blocks = [item for item in found if isinstance(item, Unknown) or not _empty(item)]
     return [item if isinstance(item, Unknown) else _as_resource(role, item, len(found) == 1) for item in blocks]
 
@@ -190,7 +190,7 @@ def _managed(estate: Estate, family: Family, kind: str) -> Texts:
     found: list[Any] = []
     if kind == "role" and not own.stub:
         arns = estate.links(own, "managed_policy_arns", POLICY)
-        found += [] if isinstance(arns, Unknown) and not declares(own, "managed_policy_arns") else _as_list(arns)
+        found += [] if isinstance(arns, Unknown) and not own.declares("managed_policy_arns") else _as_list(arns)
     for item in family.all(f"aws_iam_{kind}_policy_attachment", "aws_iam_policy_attachment"):
         arn = item if isinstance(item, Unknown) else estate.link(item, "policy_arn", POLICY)
         found.append(Unknown("no policy ARN", family.resource.address) if arn is None else arn)
@@ -244,8 +244,3 @@ def _console(family: Family) -> bool | Unknown:
     if any(isinstance(item, Resource) for item in found):
         return True
     return next((item for item in found if isinstance(item, Unknown)), False)
-
-
-def declares(resource: Resource, name: str) -> bool:
-    """Whether the configuration sets the attribute. Without configuration that cannot be told, so yes."""
-    return not resource.expressions or name in resource.expressions

@@ -24,6 +24,8 @@ def join_listed(estate: Estate, families: list[Family], types: Sequence[str], ch
     for child in estate.each(child_type):
         values = estate.links(child, attribute, types)
         for value in [values] if isinstance(values, Unknown) else values:
+            if value == "":
+                continue
             hits = by_name.get(value, []) if isinstance(value, str) else []
             if isinstance(value, Unknown) and value.refers in by_address:
                 hits = [by_address[value.refers]]

@@ -87,5 +87,4 @@ def _policy(estate: Estate, family: Family) -> Policy | None | Unknown:
         return policy(estate, companion)
     key = family.resource
     own = key.text("policy")
-    declared = key.stub or not key.expressions or "policy" in key.expressions
-    return None if isinstance(own, Unknown) and not declared else policy(estate, key)
+    return None if isinstance(own, Unknown) and not (key.stub or key.declares("policy")) else policy(estate, key)

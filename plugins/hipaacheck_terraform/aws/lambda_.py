@@ -14,7 +14,7 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.lambda_ import Function, FunctionUrl
 from hipaacheck_assets.aws.policy import Condition, Policy, Statement, make_policy
 from hipaacheck_assets.secret_names import looks_secret
-from hipaacheck_terraform.blocks import Block, Resource
+from hipaacheck_terraform.blocks import SENSITIVE, Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
 
@@ -92,12 +92,16 @@ def _in_vpc(estate: Estate, item: Resource) -> bool | Unknown:
 
 
 def _variables(item: Resource) -> dict[str, Any] | Unknown:
-    """Environment variables, with their values: to be judged here and never kept."""
+    """Environment variables, with their values: to be judged here and never kept. Some plans leave out those that are
+    marked sensitive, and only the mark is there."""
     block = item.block("environment")
     if not isinstance(block, Block):
         return {} if block is None else block
     variables = block.get("variables")
-    return variables if isinstance(variables, dict | Unknown) else {}
+    if isinstance(variables, Unknown):
+        return variables
+    hidden = {name: Unknown(SENSITIVE, f"{item.address}.environment.{name}") for name in _sensitive_names(item)}
+    return {**hidden, **(variables if isinstance(variables, dict) else {})}
 
 
 def _environment_names(item: Resource) -> list[str | Unknown] | Unknown:

@@ -54,7 +54,7 @@ def _rotation(estate: Estate, family: Family) -> Rotation | None | Unknown:
 def _enabled(companion: Resource) -> bool | Unknown:
     """A rotation resource turns rotation on, unless `rotation_enabled` (since provider 6) says otherwise."""
     value = companion.flag("rotation_enabled")
-    if value is None or (isinstance(value, Unknown) and not _declares(companion, "rotation_enabled")):
+    if value is None or (isinstance(value, Unknown) and not companion.declares("rotation_enabled")):
         return True
     return value
 
@@ -63,7 +63,7 @@ def _own_rotation(estate: Estate, secret: Resource) -> Rotation | None | Unknown
     """The arguments of the secret itself. Computed but not declared means that no companion set them either, so: none."""
     function = estate.link(secret, "rotation_lambda_arn", ("aws_lambda_function", "aws_lambda_alias"))
     if isinstance(function, Unknown) and function.refers is None:
-        return function if _declares(secret, "rotation_lambda_arn") else None
+        return function if secret.stub or secret.declares("rotation_lambda_arn") else None
     return None if function is None else _rules(secret.block("rotation_rules"), True)
 
 
@@ -85,9 +85,4 @@ def _policy(estate: Estate, family: Family) -> Policy | None | Unknown:
     own = secret.text("policy")
     if isinstance(own, str) and own.strip() == "{}":
         return None
-    return None if isinstance(own, Unknown) and not _declares(secret, "policy") else policy(estate, secret)
-
-
-def _declares(resource: Resource, name: str) -> bool:
-    """Whether the configuration sets the attribute. Of a stub, or without configuration, that cannot be told, so yes."""
-    return resource.stub or not resource.expressions or name in resource.expressions
+    return None if isinstance(own, Unknown) and not (secret.stub or secret.declares("policy")) else policy(estate, secret)

@@ -205,3 +205,8 @@ def test_keys_and_passwords_are_counted_but_not_read() -> None:
     assert user.access_keys[1].id == "AKIAEXAMPLE"
     assert user.console_access is True
     assert "s3cr3t" not in repr(user)
+
+
+def test_an_empty_name_names_nobody() -> None:
+    attachment = resource("aws_iam_policy_attachment.x", {"name": "x", "users": [""], "policy_arn": ADMIN})
+    assert asset(USER, attachment).managed_policies == []

@@ -45,16 +45,15 @@ def test_only_names_of_variables_are_kept() -> None:
 
 
 def test_values_that_are_not_read_may_be_secrets_when_marked_or_named_so() -> None:
-    variables = {"TABLE": None, "DB_PASSWORD": None, "DSN": "postgres"}
+    given = {"function_name": "a", "environment": [{"variables": {"TABLE": None, "DB_PASSWORD": None, "DSN": "postgres"}}]}
     item = resource(
-        "aws_lambda_function.a",
-        {"function_name": "a", "environment": [{"variables": variables}]},
-        unknown={"environment": [{"variables": {"TABLE": True, "DB_PASSWORD": True}}]},
+        "aws_lambda_function.a", given, unknown={"environment": [{"variables": {"TABLE": True, "DB_PASSWORD": True}}]}
     )
-    item["change"]["change"]["after_sensitive"] = {"environment": [{"variables": {"DSN": True}}]}
+    item["change"]["change"]["after_sensitive"] = {"environment": [{"variables": {"DSN": True, "LEFT_OUT": True}}]}
     found = asset(item)
-    assert [str(name).split(" ")[0] for name in found.secret_variables if isinstance(name, Unknown)] == ["DB_PASSWORD", "DSN"]
-    assert len(found.secret_variables) == 2
+    assert all(isinstance(name, Unknown) for name in found.secret_variables)
+    assert [str(name).split(" ")[0] for name in found.secret_variables] == ["DB_PASSWORD", "DSN", "LEFT_OUT"]
+    assert found.environment_names == ["DB_PASSWORD", "DSN", "LEFT_OUT", "TABLE"]
     assert "postgres" not in str(found)
 
 
