@@ -76,6 +76,9 @@ def _run(run: Run, options: ReportOptions) -> Iterator[str]:
                 yield from _erroneous(control, group, run, options)
         if not options.verbose and verdict == "unknown":
             yield ""
+        if verdict == "fail":
+            yield styled("Why, and how to fix it: ", options, QUIET) + "hipaacheck controls show ID"
+            yield ""
 
 
 def _worth_showing(findings: list[Finding], verdict: Verdict) -> list[Finding]:
@@ -119,7 +122,6 @@ def _failing(
         yield from wrapped(f"each: {message}" if len(group) > 1 else message, options, indent=6, style=QUIET)
     if len(findings) > ASSETS_SHOWN:
         yield f"  … and {len(findings) - ASSETS_SHOWN:,} more (-v shows all)"
-    yield "  " + styled("Fix: ", options, QUIET) + styled(f"hipaacheck controls show {control.id}", options)
     yield ""
 
 
@@ -170,8 +172,6 @@ def _every_finding(
             yield from wrapped(finding.message, options, indent=6, style=QUIET)
         for evidence in finding.evidence:
             yield from wrapped(_evidence(evidence), options, indent=6, hang=8, style=QUIET)
-    if verdict in ("fail", "unknown"):
-        yield "  " + styled("Fix: ", options, QUIET) + styled(f"hipaacheck controls show {control.id}", options)
     yield ""
 
 
@@ -197,16 +197,13 @@ def _evidence(evidence: Evidence) -> str:
 
 
 def _share(findings: list[Finding], total: int) -> str:
-    """`3 of 20 assets fail`, of the assets that the control applies to."""
+    """`3 of 20 assets`: how many of those that the control applies to."""
     number, verdict = len(findings), findings[0].verdict
     if verdict == "not_applicable":
         return plural(number, "asset")
-    noun = "asset" if total == 1 else "assets"
     if verdict == "fail" and all(finding.baseline == "new" for finding in findings):
-        return f"{number:,} new, of {total:,} {noun}"
-    words: dict[Verdict, tuple[str, str]] = {"fail": ("fails", "fail"), "pass": ("passes", "pass")}
-    one, many = words.get(verdict, ("", ""))
-    return f"{number:,} of {total:,} {noun} {one if number == 1 else many}".rstrip()
+        return f"{number:,} new, of {plural(total, 'asset')}"
+    return f"{number:,} of {plural(total, 'asset')}"
 
 
 def _where(finding: Finding, run: Run) -> str | None:

@@ -95,7 +95,11 @@ class Block:
         expressions = self.expressions.get(name) if isinstance(self.expressions, dict) else None
         return [
             self._nested(
-                item, _at(unknown, number), _at(sensitive, number), _nested_expressions(expressions, number), f"{where}[{number}]"
+                item,
+                _at(unknown, number),
+                _at(sensitive, number),
+                _configured(expressions, item, len(values)),
+                f"{where}[{number}]",
             )
             for number, item in enumerate(values)
         ]
@@ -123,11 +127,33 @@ def _at(marks: Any, number: int) -> Any:
     return marks
 
 
-def _nested_expressions(expressions: Any, number: int) -> Any:
-    """The configuration of one nested block; null when it came from a dynamic block, whose order is not known."""
+def _configured(expressions: Any, value: Any, total: int) -> Any:
+    """The configuration of one nested block; null when it cannot be told.
+
+    Blocks of a set are sorted in a plan and stand in source order in its configuration, and dynamic blocks are missing there.
+    So a block is paired with the one configuration whose constants it has, if there are as many of each.
+    """
     if isinstance(expressions, dict):
         return expressions
-    return expressions[number] if isinstance(expressions, list) and number < len(expressions) else None
+    if not isinstance(expressions, list) or len(expressions) != total:
+        return None
+    fitting = [item for item in expressions if _fits(item, value)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(expressions: Any, value: Any) -> bool:
+    """Whether a block has all the constants of a configuration."""
+    if not isinstance(expressions, dict) or not isinstance(value, dict):
+        return False
+    constants = {
+        name: item["constant_value"] for name, item in expressions.items() if isinstance(item, dict) and "constant_value" in item
+    }
+    return all(_text(value.get(name)) == _text(constant) for name, constant in constants.items())
+
+
+def _text(value: Any) -> str:
+    """Plain values in the form that makes `"80"` and `80`, `"true"` and `true` equal."""
+    return str(value).lower() if isinstance(value, bool | int | float | str) else repr(value)
 
 
 def _marked(value: Any, unknown: Any, sensitive: Any, where: str) -> Any:

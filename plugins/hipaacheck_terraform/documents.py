@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hipaacheck import Unknown
-from hipaacheck_assets.aws.policy import Condition, Policy, Statement, make_policy, parse_policy
+from hipaacheck_assets.aws.policy import Policy, make_policy, parse_policy
+from hipaacheck_assets.aws.statement import Condition, Statement, lower, lower_booleans
 from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -56,7 +57,7 @@ def _statement(block: Block) -> Statement:
 
 
 def _lower(items: list[str | Unknown] | Unknown) -> list[str | Unknown] | Unknown:
-    return items if isinstance(items, Unknown) else [item if isinstance(item, Unknown) else item.lower() for item in items]
+    return items if isinstance(items, Unknown) else lower(items)
 
 
 def _principals(block: Block, name: str) -> list[str | Unknown] | Unknown:
@@ -89,7 +90,9 @@ def _conditions(block: Block) -> list[Condition | Unknown] | Unknown:
         if isinstance(test, Unknown) or isinstance(variable, Unknown):
             out.append(_unknown(test, variable))
         else:
-            out.append(Condition(operator=(test or "").lower(), key=(variable or "").lower(), values=item.texts("values")))
+            values = item.texts("values")
+            shown = values if isinstance(values, Unknown) else lower_booleans(values)
+            out.append(Condition(operator=(test or "").lower(), key=(variable or "").lower(), values=shown))
     return out
 
 

@@ -21,7 +21,7 @@ def finder(estate: Estate, types: Sequence[str], keys: Sequence[str]) -> Callabl
     addresses: dict[str, Resource] = {}
     for resource in estate.each(*types):
         addresses[resource.address] = resource
-        for value in dict.fromkeys(resource.get(key) for key in keys if not isinstance(resource.get(key), Unknown)):
+        for value in dict.fromkeys(value for value in map(resource.get, keys) if isinstance(value, str)):
             if isinstance(value, str) and value:
                 known.setdefault(value, []).append(resource)
 

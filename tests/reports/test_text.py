@@ -57,20 +57,20 @@ hipaacheck 1.2.3 · plan · profile hipaa · as of 2026-10-01T12:00:00Z
 Failures
 
 CRITICAL  EBS snapshots are shared with nobody outside the organisation and are
-          never public (1 of 1 asset fails)
+          never public (1 of 1 asset)
           aws-ebs-snapshot-private
           164.312(a)(1), 164.308(a)(4)(i)
   module.copies["weekly"].aws_ebs_snapshot.s
       Shared with everyone.
-  Fix: hipaacheck controls show aws-ebs-snapshot-private
 
-HIGH      EBS volumes are encrypted (2 of 5 assets fail)
+HIGH      EBS volumes are encrypted (2 of 5 assets)
           aws-ebs-volume-encrypted
           164.312(a)(2)(iv)
   aws_ebs_volume.a
   aws_ebs_volume.b  infra/main.tf:12
       each: encrypted is false, required true.
-  Fix: hipaacheck controls show aws-ebs-volume-encrypted
+
+Why, and how to fix it: hipaacheck controls show ID
 
 Could not be decided
 
@@ -117,22 +117,22 @@ hipaacheck 1.2.3 · plan · profile hipaa · as of 2026-10-01T12:00:00Z
 Failures
 
 CRITICAL  EBS snapshots are shared with nobody outside the organisation and are
-          never public (1 of 1 asset fails)
+          never public (1 of 1 asset)
           aws-ebs-snapshot-private
           164.312(a)(1), 164.308(a)(4)(i)
   module.copies["weekly"].aws_ebs_snapshot.s
       Shared with everyone.
       - encrypted is false (eq true)
-  Fix: hipaacheck controls show aws-ebs-snapshot-private
 
-HIGH      EBS volumes are encrypted (2 of 5 assets fail)
+HIGH      EBS volumes are encrypted (2 of 5 assets)
           aws-ebs-volume-encrypted
           164.312(a)(2)(iv)
   aws_ebs_volume.a
       - encrypted is false (eq true)
   aws_ebs_volume.b  infra/main.tf:12
       - encrypted is false (eq true)
-  Fix: hipaacheck controls show aws-ebs-volume-encrypted
+
+Why, and how to fix it: hipaacheck controls show ID
 
 Could not be decided
 
@@ -142,7 +142,6 @@ HIGH      EBS volumes are encrypted (1 of 5 assets)
   aws_ebs_volume.d
       - encrypted is unknown: known after apply (aws_ebs_volume.v.encrypted) (eq
         true)
-  Fix: hipaacheck controls show aws-ebs-volume-encrypted
 
 Could not be evaluated
 
@@ -154,7 +153,7 @@ HIGH      EBS volumes are encrypted (1 of 5 assets)
 
 Passed
 
-HIGH      EBS volumes are encrypted (1 of 5 assets passes)
+HIGH      EBS volumes are encrypted (1 of 5 assets)
           aws-ebs-volume-encrypted
           164.312(a)(2)(iv)
   aws_ebs_volume.c
@@ -306,9 +305,9 @@ def test_from_the_command_line(tmp_path: Path) -> None:
     file.write_text(json.dumps(plan(bucket, resource("aws_sunken_treasure.x"))))
     ran = hipaacheck("scan", "plan", str(file), "--no-builtin-rules", "--rules", str(ONE_CONTROL), "--no-progress")
     assert ran.code == 1
-    assert "\nHIGH      S3 buckets block public access (1 of 1 asset fails)\n" in ran.out
+    assert "\nHIGH      S3 buckets block public access (1 of 1 asset)\n" in ran.out
     assert "\n  aws_s3_bucket.records\n" in ran.out
-    assert "  Fix: hipaacheck controls show aws-s3-bucket-public-access-blocked\n" in ran.out
+    assert "\nWhy, and how to fix it: hipaacheck controls show ID\n" in ran.out
     assert " 1 resource of 1 type was not judged:\n" + " " * 16 + "aws_sunken_treasure 1\n" in ran.out
     assert ran.out.endswith("\nTechnical evidence, not a determination of compliance.\n")
     assert PLAN not in ran.out

@@ -6,7 +6,8 @@ import re
 from fnmatch import fnmatchcase
 
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
-from hipaacheck_assets.aws.policy import Policy, Statement
+from hipaacheck_assets.aws.policy import Policy
+from hipaacheck_assets.aws.statement import Statement
 from hipaacheck_assets.truth import Truth, all_of, any_of, opposite
 
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from hipaacheck import Record, Unknown
-from hipaacheck_assets.aws.policy import Condition, Policy, Statement
+from hipaacheck_assets.aws.policy import Policy
+from hipaacheck_assets.aws.statement import Condition, Statement
 from hipaacheck_assets.truth import Truth, all_of, any_of, opposite
 
 Texts = list[str | Unknown] | Unknown

@@ -1,7 +1,8 @@
-"""AWS policy documents: parsed, and what follows from them.
+"""AWS policy documents and what follows from them, whatever source they came from.
 
-Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html. What makes a policy public follows
+What makes a policy public follows
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status.
+Deny statements do not take back what an Allow opens: a policy that needs them to be safe is reported.
 """
 
 from __future__ import annotations
@@ -9,45 +10,12 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from hipaacheck import Record, Unknown
+from hipaacheck_assets.aws.statement import Condition, Statement, Texts, parse_statement
 from hipaacheck_assets.truth import Truth, all_of, any_of, opposite
-
-Texts = list[str | Unknown]
-
-
-class Condition(Record, frozen=True, kw_only=True):
-    """One test of a condition block."""
-
-    operator: str
-    """Operator in lower case, e.g. `stringequals`, with its `foranyvalue:` or `…ifexists`."""
-    key: str
-    """Condition key in lower case, e.g. `aws:sourcearn`."""
-    values: list[str | Unknown] | Unknown
-    """Values compared with; any of them may match."""
-
-
-class Statement(Record, frozen=True, kw_only=True):
-    """One statement."""
-
-    effect: str | Unknown
-    """`Allow` or `Deny`."""
-    principals: list[str | Unknown] | Unknown
-    """Who: `*` for anyone, an ARN or account, else `Service:…`, `Federated:…`, `CanonicalUser:…`. Empty in identity policies."""
-    not_principals: list[str | Unknown] | Unknown
-    """Everyone but these."""
-    actions: list[str | Unknown] | Unknown
-    """Actions in lower case, with wildcards as written."""
-    not_actions: list[str | Unknown] | Unknown
-    """Every action but these, in lower case."""
-    resources: list[str | Unknown] | Unknown
-    """Resources as written."""
-    not_resources: list[str | Unknown] | Unknown
-    """Every resource but these."""
-    conditions: list[Condition | Unknown] | Unknown
-    """Every condition must hold."""
 
 
 class Policy(Record, frozen=True, kw_only=True):
@@ -81,7 +49,7 @@ def parse_policy(text: Any, where: str) -> Policy | Unknown:
         return Unknown("not a policy document", where)
     raw = document["Statement"]
     statements = raw if isinstance(raw, list) else [raw]
-    return make_policy([_statement(item, where) for item in statements])
+    return make_policy([parse_statement(item, where) for item in statements])
 
 
 def make_policy(statements: list[Statement | Unknown]) -> Policy:
@@ -94,58 +62,6 @@ def make_policy(statements: list[Statement | Unknown]) -> Policy:
         full_admin=any_of(_for_each(statements, _admin)),
         wildcard_services=_wildcard_services(statements),
     )
-
-
-def _statement(raw: Any, where: str) -> Statement | Unknown:
-    if isinstance(raw, Unknown):
-        return raw
-    if not isinstance(raw, dict) or raw.get("Effect") not in ("Allow", "Deny"):
-        return Unknown("a statement without a valid Effect", where)
-    return Statement(
-        effect=raw["Effect"],
-        principals=_principals(raw.get("Principal")),
-        not_principals=_principals(raw.get("NotPrincipal")),
-        actions=_lower(_texts(raw.get("Action"))),
-        not_actions=_lower(_texts(raw.get("NotAction"))),
-        resources=_texts(raw.get("Resource")),
-        not_resources=_texts(raw.get("NotResource")),
-        conditions=_conditions(raw.get("Condition")),
-    )
-
-
-def _texts(raw: Any) -> Texts:
-    if raw is None:
-        return []
-    return [item if isinstance(item, str | Unknown) else str(item) for item in (raw if isinstance(raw, list) else [raw])]
-
-
-def _lower(items: Texts) -> Texts:
-    return [item if isinstance(item, Unknown) else item.lower() for item in items]
-
-
-def _principals(raw: Any) -> Texts:
-    if not isinstance(raw, dict):
-        return _texts(raw)
-    return [
-        item if isinstance(item, Unknown) or kind == "AWS" else f"{kind}:{item}"
-        for kind, values in raw.items()
-        for item in _texts(values)
-    ]
-
-
-def _conditions(raw: Any) -> list[Condition | Unknown]:
-    if not isinstance(raw, dict):
-        return []
-    return [
-        Condition(operator=str(operator).lower(), key=str(key).lower(), values=_lower_bools(_texts(values)))
-        for operator, tests in raw.items()
-        if isinstance(tests, dict)
-        for key, values in tests.items()
-    ]
-
-
-def _lower_bools(items: Texts) -> Texts:
-    return [item.lower() if isinstance(item, str) and item.lower() in ("true", "false") else item for item in items]
 
 
 # -- derived facts -----------------------------------------------------------------------------------------------
@@ -175,11 +91,11 @@ _NARROWING = frozenset(
     ]
 )
 """Condition keys that say who or from where, and so can narrow a `*` principal."""
-_POSITIVE = re.compile(r"(string(equals|equalsignorecase|like)|arn(equals|like)|ipaddress)(ifexists)?")
+_POSITIVE = re.compile(r"(string(equals|equalsignorecase|like)|arn(equals|like)|ipaddress)")
 _ANYONE = frozenset({"*", "arn:aws:iam::*:root", "arn:aws:iam::*"})
 
 
-def _for_each(statements: Iterable[Statement | Unknown], test: Any) -> list[Truth]:
+def _for_each(statements: Iterable[Statement | Unknown], test: Callable[[Statement], Truth]) -> list[Truth]:
     return [item if isinstance(item, Unknown) else test(item) for item in statements]
 
 
@@ -191,12 +107,24 @@ def _has(values: Texts | Unknown, *wanted: str) -> Truth:
 
 
 def _some(values: Texts | Unknown) -> Truth:
-    """Whether a list has items. A list that is unknown may have."""
-    return values if isinstance(values, Unknown) else bool(values)
+    """Whether a list has items; unknown when only unknown ones."""
+    if isinstance(values, Unknown):
+        return values
+    return any_of(item if isinstance(item, Unknown) else True for item in values)
 
 
 def _is(effect: str | Unknown, wanted: str) -> Truth:
     return effect if isinstance(effect, Unknown) else effect == wanted
+
+
+# -- public ------------------------------------------------------------------------------------------------------
+
+
+def _public(statement: Statement) -> Truth:
+    conditions = statement.conditions
+    narrowed = conditions if isinstance(conditions, Unknown) else any_of(_narrows(item) for item in conditions)
+    anyone = any_of([_has(statement.principals, *_ANYONE), _some(statement.not_principals)])
+    return all_of([_is(statement.effect, "Allow"), anyone, opposite(narrowed)])
 
 
 def _narrows(condition: Condition | Unknown) -> Truth:
@@ -204,7 +132,7 @@ def _narrows(condition: Condition | Unknown) -> Truth:
     if isinstance(condition, Unknown):
         return condition
     operator = condition.operator.removeprefix("foranyvalue:")
-    if condition.key not in _NARROWING or not _POSITIVE.fullmatch(operator) or operator.endswith("ifexists"):
+    if condition.key not in _NARROWING or not _POSITIVE.fullmatch(operator):
         return False
     if isinstance(condition.values, Unknown):
         return condition.values
@@ -212,14 +140,20 @@ def _narrows(condition: Condition | Unknown) -> Truth:
 
 
 def _fixed(key: str, value: str) -> bool:
-    """Whether a value names one place or party. AWS takes an address range wider than /8 (IPv4) or /32 (IPv6) as anywhere."""
+    """Whether a value names one place or party: wildcards may stand in its tail only (`o-abc/*`, `role/*`).
+
+    AWS takes an address range wider than /8 (IPv4) or /32 (IPv6) as anywhere.
+    """
     if key in ("aws:sourceip", "aws:vpcsourceip"):
         return _narrow_range(value)
     if value.startswith("arn:"):
         parts = value.split(":", 5)
-        account = parts[4] if len(parts) == 6 else "*"
-        return "*" not in account and (bool(account) or not parts[5].startswith("*"))
-    return not value.startswith("*")
+        return len(parts) == 6 and _definite(parts[4] or re.split("[/:]", parts[5])[0])
+    return _definite(re.split("[/:]", value)[0])
+
+
+def _definite(text: str) -> bool:
+    return bool(text) and "*" not in text and "?" not in text
 
 
 def _narrow_range(value: str) -> bool:
@@ -230,57 +164,77 @@ def _narrow_range(value: str) -> bool:
     return network.is_private or network.prefixlen >= (8 if network.version == 4 else 32)
 
 
-def _public(statement: Statement) -> Truth:
-    conditions = statement.conditions
-    narrowed = conditions if isinstance(conditions, Unknown) else any_of(_narrows(item) for item in conditions)
-    anyone = any_of([_has(statement.principals, *_ANYONE), _some(statement.not_principals)])
-    return all_of([_is(statement.effect, "Allow"), anyone, opposite(narrowed)])
+# -- TLS only ----------------------------------------------------------------------------------------------------
 
 
 def _denies_plain(statement: Statement) -> Truth:
-    conditions = statement.conditions
+    actions = statement.actions
+    everything = actions if isinstance(actions, Unknown) else any_of(_map(actions, _every_action))
+    anyone = _has(statement.principals, *_ANYONE)
+    return all_of([_is(statement.effect, "Deny"), anyone, everything, _only_plain(statement.conditions), _whole(statement)])
+
+
+def _map(items: Texts, test: Callable[[str], bool]) -> list[Truth]:
+    return [item if isinstance(item, Unknown) else test(item) for item in items]
+
+
+def _every_action(action: str) -> bool:
+    return _short(action) in ("*", "*:*") or re.fullmatch(r"[a-z0-9-]+:\*", _short(action)) is not None
+
+
+def _short(action: str) -> str:
+    return re.sub(r"\*+", "*", action)
+
+
+def _only_plain(conditions: list[Condition | Unknown] | Unknown) -> Truth:
+    """Whether the only condition is that the request came without TLS."""
     if isinstance(conditions, Unknown):
         return conditions
-    tests = [_plain_test(item) for item in conditions]
-    only = len(tests) == 1 and tests[0]
-    everything = any_of([_has(statement.actions, "*"), _every_action_of_one_service(statement.actions)])
-    whole = _whole(statement.resources)
-    return all_of([_is(statement.effect, "Deny"), _has(statement.principals, *_ANYONE), everything, only, whole])
+    known = [_plain_test(item) for item in conditions if isinstance(item, Condition)]
+    doubts = [item for item in conditions if isinstance(item, Unknown)]
+    return all_of([all_of(known), doubts[0] if doubts else bool(known)])
 
 
-def _whole(resources: Texts | Unknown) -> Truth:
-    """Whether the resources of a statement are all of what the policy is on. A bucket needs itself and its objects."""
-    if isinstance(resources, Unknown):
-        return resources
-    if not resources:  # a file system policy may leave it out: then it is the file system
-        return True
+def _plain_test(condition: Condition) -> Truth:
+    if condition.operator not in ("bool", "boolifexists") or condition.key != "aws:securetransport":
+        return False
+    return _has(condition.values, "false")
+
+
+def _whole(statement: Statement) -> Truth:
+    """Whether the resources of a statement are all of what the policy is on. A bucket needs itself and its objects; a file
+    system's policy may leave the resource out."""
+    resources = statement.resources
+    excepted = _some(statement.not_resources)
+    if excepted is not False or isinstance(resources, Unknown):
+        return resources if isinstance(resources, Unknown) else opposite(excepted)
     known = {item for item in resources if isinstance(item, str)}
-    buckets = {item for item in known if item.startswith("arn:") and ":s3:::" in item and "/" not in item}
-    if "*" in known or any(f"{bucket}/*" in known or f"{bucket}*" in known for bucket in buckets if not bucket.endswith(":")):
-        return True
-    if any(item.startswith("arn:") and ":s3:::" not in item and not item.endswith(":") for item in known):
+    if not resources or "*" in known or any(_covers(item, known) for item in known):
         return True
     return next((item for item in resources if isinstance(item, Unknown)), False)
 
 
-def _plain_test(condition: Condition | Unknown) -> Truth:
-    if isinstance(condition, Unknown):
-        return condition
-    bools = condition.operator in ("bool", "boolifexists") and condition.key == "aws:securetransport"
-    return all_of([bools, _has(condition.values, "false")]) if bools else False
+def _covers(resource: str, others: set[str]) -> bool:
+    parts = resource.split(":", 5)
+    if len(parts) < 6 or not parts[5] or parts[5].startswith("/"):
+        return False
+    if parts[2] != "s3":
+        return True
+    return "/" not in parts[5] and (parts[5].endswith("*") or f"{resource}/*" in others)
 
 
-def _every_action_of_one_service(actions: Texts | Unknown) -> Truth:
-    if isinstance(actions, Unknown):
-        return actions
-    return any_of(item if isinstance(item, Unknown) else item.endswith(":*") and item.count("*") == 1 for item in actions)
+# -- wide grants -------------------------------------------------------------------------------------------------
 
 
 def _admin(statement: Statement) -> Truth:
-    return all_of([_is(statement.effect, "Allow"), _has(statement.actions, "*", "*:*"), _has(statement.resources, "*")])
+    actions = statement.actions
+    everything = actions if isinstance(actions, Unknown) else any_of(_map(actions, lambda action: _short(action) in ("*", "*:*")))
+    everywhere = any_of([_has(statement.resources, "*"), _some(statement.not_resources)])
+    return all_of([_is(statement.effect, "Allow"), everything, everywhere])
 
 
-def _actions_where(statements: Iterable[Statement | Unknown], test: Any) -> Texts:
+def _actions_where(statements: Iterable[Statement | Unknown], test: Callable[[Statement], Truth]) -> Texts:
+    """Actions of the statements that pass a test; `*` for a NotAction. A last unknown item when there may be more."""
     out: dict[str, None] = {}
     doubts: Texts = []
     for item in statements:
@@ -294,22 +248,62 @@ def _actions_where(statements: Iterable[Statement | Unknown], test: Any) -> Text
                     doubts = [action]
                 else:
                     out[action] = None
-            if _some(item.not_actions) is not False:
+            excepted = _some(item.not_actions)
+            if isinstance(excepted, Unknown):
+                doubts = [excepted]
+            elif excepted:
                 out["*"] = None
     return [*out, *doubts]
 
 
 def _wildcard_services(statements: Iterable[Statement | Unknown]) -> Texts:
-    def everywhere(statement: Statement) -> Truth:
-        return all_of([_is(statement.effect, "Allow"), _has(statement.resources, "*")])
-
     out: dict[str, None] = {}
     doubts: Texts = []
-    for action in _actions_where(statements, everywhere):
-        if isinstance(action, Unknown):
-            doubts = [action]
-        elif action in ("*", "*:*"):
-            out["*"] = None
-        elif action.endswith(":*"):
-            out[action[:-2]] = None
+    for statement in statements:
+        for service in _whole_services(statement):
+            if isinstance(service, Unknown):
+                doubts = [service]
+            else:
+                out[service] = None
     return [*out, *doubts]
+
+
+def _whole_services(statement: Statement | Unknown) -> Texts:
+    """Services of which this statement allows everything everywhere."""
+    if isinstance(statement, Unknown) or isinstance(statement.effect, Unknown):
+        return [statement if isinstance(statement, Unknown) else Unknown("effect not known")]
+    if statement.effect != "Allow":
+        return []
+    actions = statement.actions
+    excepted = _some(statement.not_actions)
+    services: Texts = [excepted] if isinstance(excepted, Unknown) else ["*"] if excepted else []
+    for action in [actions] if isinstance(actions, Unknown) else actions:
+        if isinstance(action, Unknown):
+            services.append(action)
+        elif _every_action(action):
+            services.append(_short(action).split(":")[0])
+    out: Texts = []
+    for service in services:
+        where = _everywhere(statement, service if isinstance(service, str) else "*")
+        if where is not False:
+            out.append(service if where is True else _first_unknown(where))
+    return out
+
+
+def _first_unknown(value: Truth) -> Unknown:
+    return value if isinstance(value, Unknown) else Unknown("not known")
+
+
+def _everywhere(statement: Statement, service: str) -> Truth:
+    """Whether the resources are all there are, or all of that service."""
+    resources = statement.resources
+    if isinstance(resources, Unknown):
+        return resources
+    return any_of([*_map(resources, lambda item: _all_of_service(item, service)), _some(statement.not_resources)])
+
+
+def _all_of_service(resource: str, service: str) -> bool:
+    if resource == "*":
+        return True
+    parts = resource.split(":", 5)
+    return len(parts) == 6 and parts[2] in (service, "*") and parts[5] == "*" and set(parts[3:5]) <= {"", "*"}

@@ -12,7 +12,8 @@ from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.lambda_ import Function, FunctionUrl
-from hipaacheck_assets.aws.policy import Condition, Policy, Statement, make_policy
+from hipaacheck_assets.aws.policy import Policy, make_policy
+from hipaacheck_assets.aws.statement import Condition, Statement
 from hipaacheck_assets.secret_names import looks_secret
 from hipaacheck_terraform.blocks import SENSITIVE, Block, Resource
 from hipaacheck_terraform.documents import policy
