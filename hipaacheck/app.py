@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -22,13 +22,15 @@ from hipaacheck.hookspecs import ReportOptions, Request
 from hipaacheck.language.nodes import nearest
 from hipaacheck.language.pack import COMPILED, Pack, duplicate_ids, read_compiled, read_documents, read_safeguards
 from hipaacheck.language.parse import Context, Document, check_param
-from hipaacheck.language.selftest import Outcome, check
 from hipaacheck.language.types import fields_of
 from hipaacheck.model.assets import Gap, Inventory
 from hipaacheck.model.controls import SEVERITIES, Control, Predicate, Safeguard
 from hipaacheck.model.findings import Report, Run
 from hipaacheck.pluginhost import PluginHost, load
 from hipaacheck.register.baseline import apply_baseline, read_baseline
+
+if TYPE_CHECKING:
+    from hipaacheck.language.selftest import Outcome
 
 
 class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +111,8 @@ def load_pack(host: PluginHost, rules: Iterable[str], *, builtin: bool = True) -
 
 def test_controls(host: PluginHost, root: Path | None) -> list[Outcome]:
     """The outcome of the tests inside each control of a folder or file, or of the built-in pack."""
+    from hipaacheck.language.selftest import check
+
     found = documents(host, root, strict_ids=root is None)
     functions = host.predicate_functions({name for document in found for name in _calls(document.control)})
     return [check(document, host.vocabulary, functions) for document in found]

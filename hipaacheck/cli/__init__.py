@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -63,7 +62,7 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     except HipaacheckError as error:
         if debug:
-            traceback.print_exc()
+            _trace()
         _complain(str(error))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
@@ -74,9 +73,15 @@ def run(arguments: Sequence[str]) -> int:
         return 141
     except Exception as error:  # noqa: BLE001 - the error boundary
         if debug:
-            traceback.print_exc()
+            _trace()
         _complain(f"internal error: {type(error).__name__}: {error}. Run again with --debug and report what it shows.")
         return 3
+
+
+def _trace() -> None:
+    import traceback
+
+    traceback.print_exc()
 
 
 def _complain(text: str) -> None:

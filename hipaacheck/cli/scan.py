@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import sys
 from datetime import UTC, datetime, time
@@ -94,6 +95,7 @@ def scan(source: str, targets: tuple[str, ...], formats: tuple[str, ...], **opti
         exit_zero=options["exit_zero"],
         as_of=_date(options["as_of"]),
     )
+    gc.disable()  # one run, one process: what the collector would find is freed at the end anyway
     with Progress(enabled=not options["no_progress"] and not options["quiet"]) as progress:
         report = app.scan(host, request, config, now=now, stdin=sys.stdin.buffer.read, progress=progress.update)
     for gap in report.unreadable:

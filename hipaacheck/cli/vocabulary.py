@@ -3,95 +3,192 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import click
 
-from hipaacheck import app
+from hipaacheck import app, reference
+from hipaacheck.cli.output import DEBUG, FORMAT, RULES, NearestGroup, field, plural, show, wrapped
 from hipaacheck.errors import UsageError
+from hipaacheck.language.fielddocs import attributes, item_attributes, relations, type_summary
 from hipaacheck.language.nodes import nearest
-from hipaacheck.language.schema import paths, type_summary
-from hipaacheck.language.types import Type
+from hipaacheck.language.types import Type, Vocabulary
+from hipaacheck.model.controls import Safeguard
 from hipaacheck.pluginhost import PluginHost
 
+_TYPE_COLUMN = 46
 
-@click.group()
+
+@click.group(
+    cls=NearestGroup,
+    epilog="""\b
+Examples:
+  hipaacheck assets list
+  hipaacheck assets show aws.s3.bucket""",
+)
 def assets() -> None:
     """The vocabulary that controls are written against."""
 
 
-@assets.command("list")
-def list_() -> int:
+@assets.command(
+    "list",
+    epilog="""\b
+Examples:
+  hipaacheck assets list
+  hipaacheck assets list --format json""",
+)
+@FORMAT
+@DEBUG
+def list_(form: str) -> int:
     """List asset types."""
     vocabulary = PluginHost().vocabulary
-    width = max(len(name) for name in vocabulary)
+    if form == "json":
+        click.echo(json.dumps([{"type": name, "summary": type_summary(name, vocabulary)} for name in vocabulary], indent=2))
+        return 0
+    column = max(len(name) for name in vocabulary) + 2
     for name in vocabulary:
-        text = type_summary(name, vocabulary)
-        click.echo(f"{name:<{width}}  {text[:76]}{'…' if len(text) > 76 else ''}")
+        show(field(name, type_summary(name, vocabulary), column))
+    click.echo(f"\n{plural(len(vocabulary), 'asset type')}. The attributes of one: hipaacheck assets show TYPE")
     return 0
 
 
-@assets.command()
+@assets.command(
+    "show",
+    epilog="""\b
+Example:
+  hipaacheck assets show aws.s3.bucket""",
+)
 @click.argument("type_", metavar="TYPE")
-def show(type_: str) -> int:
-    """Show the attributes and relations of an asset type."""
+@DEBUG
+def show_(type_: str) -> int:
+    """Show the attributes and relations of an asset type: the paths that a control can name."""
     vocabulary = PluginHost().vocabulary
     if type_ not in vocabulary:
-        raise UsageError(f"no asset type '{type_}'{nearest(type_, vocabulary)} See: hipaacheck assets list")
-    kind = vocabulary[type_]
-    click.echo(f"{type_}: {type_summary(type_, vocabulary)}\n")
-    relations = tuple(f"{name}." for name in kind.relations)
-    rows = [row for row in paths(Type("asset", asset=type_), vocabulary) if not row[0].startswith(relations)]
-    width = max(len(path) for path, _, _ in rows)
-    for path, reached, doc in rows:
-        note = " (running estates only)" if path in kind.runtime else ""
-        click.echo(f"  {path:<{width}}  {reached}{note}")
-        if doc:
-            click.echo(click.wrap_text(doc, 96, " " * (width + 4), " " * (width + 4)))
-        if reached.kind == "list" and reached.item is not None and reached.item.record is not None:
-            for inner, inner_type, _ in paths(reached.item, vocabulary):
-                click.echo(f"  {'':<{width}}    .{inner}: {inner_type}")
+        raise UsageError(f"no asset type '{type_}'{nearest(type_, vocabulary) or '.'} See: hipaacheck assets list")
+    show(_shown(type_, vocabulary))
     return 0
 
 
-@click.command()
+def _shown(name: str, vocabulary: Vocabulary) -> Iterator[str]:
+    runtime = vocabulary[name].runtime
+    yield name
+    yield from wrapped(type_summary(name, vocabulary))
+    yield ""
+    yield "Attributes"
+    for path, reached, doc in attributes(name, vocabulary):
+        yield from _attribute(path, reached, doc + (" Running estates only." if path in runtime else ""))
+        for inner, inner_type, inner_doc in item_attributes(reached, vocabulary, path):
+            yield from _attribute(inner, inner_type, inner_doc)
+    if vocabulary[name].relations:
+        yield ""
+        yield "Relations"
+    for path, reached, doc in relations(name, vocabulary):
+        spec = vocabulary[name].relations[path]
+        joined = f"Where {spec.mine} is its {spec.theirs}."
+        yield from _attribute(path, reached, f"{doc} {joined} {reference.when_nothing_matches(spec)}".strip())
+    yield ""
+    yield from wrapped(
+        "Any value may be unknown, and then decides nothing. 'or null' can also be known to be absent: eq and in are then false, "
+        "present decides, and other operators need absent: true or false. On lists and list relations use some, every, none and "
+        "count; [] marks what their predicates can name. A path may go on through a relation to one asset."
+    )
+
+
+def _attribute(path: str, at: Type, doc: str) -> Iterator[str]:
+    indent = 2 + 2 * path.count("[]")
+    label = " " * indent + path
+    if len(label) + 2 > _TYPE_COLUMN:
+        yield label
+        yield " " * _TYPE_COLUMN + str(at)
+    else:
+        yield f"{label:<{_TYPE_COLUMN}}{at}"
+    yield from wrapped(doc, indent + 4)
+
+
+@click.command(
+    epilog="""\b
+Example:
+  hipaacheck plugins""",
+)
+@DEBUG
 def plugins() -> int:
     """List what is loaded, and from where."""
     host = PluginHost()
-    for name, origin in host.plugins.items():
-        click.echo(f"{name:<24}{origin}")
-    click.echo(f"\nsources    {', '.join(host.sources)}")
-    click.echo(f"formats    {', '.join(host.reporters)}")
-    click.echo(f"rule packs {', '.join(['built in', *host.rule_packs])}")
-    click.echo(f"predicates {', '.join(host.predicates) or 'none'}")
-    click.echo(f"asset types {len(host.vocabulary)}")
+    groups: list[tuple[str, list[tuple[str, str]]]] = [
+        ("Plugins", list(host.plugins.items())),
+        ("Sources (hipaacheck scan NAME)", [(spec.name, spec.summary) for spec in host.sources.values()]),
+        ("Formats (-f NAME)", [(spec.name, spec.summary) for spec in host.reporters.values()]),
+        (
+            "Controls",
+            [
+                ("built in", plural(len(app.builtin_pack(host).controls), "control")),
+                *((spec.name, str(spec.path)) for spec in host.rule_packs.values()),
+            ],
+        ),
+        ("Predicates (call: {name: NAME})", [(spec.name, spec.doc) for spec in host.predicates.values()]),
+        ("Asset types", [(service, plural(number, "type")) for service, number in _services(host.vocabulary).items()]),
+    ]
+    column = max(len(name) for _, rows in groups for name, _ in rows) + 4
+    for heading, rows in groups:
+        if rows:
+            click.echo(heading)
+            for name, text in rows:
+                show(field(f"  {name}", text, column))
+            click.echo()
+    click.echo("More: hipaacheck assets list, hipaacheck controls list")
     return 0
 
 
-@click.command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--rules", multiple=True, metavar="DIR", help="Further controls; repeatable.")
+def _services(vocabulary: Vocabulary) -> dict[str, int]:
+    """Asset types per provider: the first part of their name."""
+    out: dict[str, int] = {}
+    for name in vocabulary:
+        provider = name.split(".")[0]
+        out[provider] = out.get(provider, 0) + 1
+    return out
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  hipaacheck safeguards
+  hipaacheck safeguards --format json
+  hipaacheck controls list --select 164.312(b)""",
+)
+@FORMAT
+@RULES
+@DEBUG
 def safeguards(form: str, rules: tuple[str, ...]) -> int:
     """List the 71 lines of the Security Rule, and how many controls cite each."""
     pack = app.load_pack(PluginHost(), rules)
     citing = {line.citation: [c.id for c in pack.controls if line.citation in c.safeguards] for line in pack.safeguards}
     if form == "json":
-        rows = [
-            {
-                "citation": line.citation,
-                "standard": line.standard,
-                "specification": line.specification,
-                "required": line.required,
-                "text": line.text,
-                "checkable": line.checkable,
-                "controls": citing[line.citation],
-            }
-            for line in pack.safeguards
-        ]
-        click.echo(json.dumps(rows, indent=2))
+        click.echo(json.dumps([_row(line, citing[line.citation]) for line in pack.safeguards], indent=2, ensure_ascii=False))
         return 0
+    column = max(len(line.citation) for line in pack.safeguards) + 2
+    category = ""
     for line in pack.safeguards:
-        name = line.standard if line.specification is None else f"  {line.specification}"
-        number = len(citing[line.citation])
-        click.echo(f"{line.citation:<24}{'R' if line.required else 'A'}  {name:<52}{number or '-':>4}")
-    click.echo("\nR required, A addressable; the number is of controls that cite the line, '-' needs an attestation.")
+        if line.category != category:
+            click.echo(f"{'' if not category else chr(10)}{line.category.capitalize()}")
+            category = line.category
+        indent = "  " if line.specification is not None else ""
+        label = f"{line.citation:<{column}}{'R' if line.required else 'A'}  {len(citing[line.citation]) or '-':>4}  {indent}"
+        show(field(label, line.specification or line.standard, len(label)))
+    covered = sum(bool(ids) for ids in citing.values())
+    click.echo(
+        f"\nR required, A addressable; the number is of controls that cite the line ({covered} of {len(citing)} lines have some)."
+    )
+    click.echo("'-' is for the organisation to attest. Controls of a line: hipaacheck controls list --select CITATION")
     return 0
+
+
+def _row(line: Safeguard, citing: list[str]) -> dict[str, object]:
+    return {
+        "citation": line.citation,
+        "standard": line.standard,
+        "specification": line.specification,
+        "required": line.required,
+        "text": line.text,
+        "checkable": line.checkable,
+        "controls": citing,
+    }

@@ -19,7 +19,7 @@ def message(verdict: Verdict, rows: tuple[Evidence, ...], asset: Asset, template
     """One sentence, ending with a full stop."""
     if verdict == "fail" and template is not None:
         return _sentence(_PLACEHOLDER.sub(lambda match: plain(read(asset, match[1].split("."))), template))
-    phrases = list(dict.fromkeys(phrase(row) for row in rows))
+    phrases = [phrase(rows[0])] if len(rows) == 1 else list(dict.fromkeys(phrase(row) for row in rows))
     if not phrases:
         return "Nothing to check." if verdict == "not_applicable" else "Every condition holds."
     more = len(phrases) - _MAX_PHRASES
@@ -28,7 +28,8 @@ def message(verdict: Verdict, rows: tuple[Evidence, ...], asset: Asset, template
 
 
 def _sentence(text: str) -> str:
-    text = " ".join(text.split())
+    if not text.isprintable():
+        text = " ".join(text.split())
     if len(text) > 1000:
         text = text[:997] + "..."
     return text if text.endswith(".") else text + "."

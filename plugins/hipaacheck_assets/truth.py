@@ -13,16 +13,22 @@ def any_of(values: Iterable[Truth]) -> Truth:
     """True when one is true, false when all are false, else unknown."""
     doubt: Unknown | None = None
     for value in values:
-        if isinstance(value, Unknown):
-            doubt = value if doubt is None else doubt
-        elif value:
+        if value is True:
             return True
+        if value is not False and doubt is None:
+            doubt = value
     return False if doubt is None else doubt
 
 
 def all_of(values: Iterable[Truth]) -> Truth:
     """True when all are true, false when one is false, else unknown."""
-    return opposite(any_of(opposite(value) for value in values))
+    doubt: Unknown | None = None
+    for value in values:
+        if value is False:
+            return False
+        if value is not True and doubt is None:
+            doubt = value
+    return True if doubt is None else doubt
 
 
 def opposite(value: Truth) -> Truth:

@@ -30,14 +30,13 @@ MAX_RESULTS = 25_000
 def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
     """One SARIF run per target. The same report gives the same bytes."""
     full = options.sarif_profile == "full"
-    controls = _controls(report)
     names: set[str] = set()
     out.write(f'{{"$schema":"{SCHEMA}","version":"2.1.0","runs":['.encode())
     for number, batch in enumerate(_batches(report.runs, full)):
         out.write(b",\n" if number else b"\n")
         target = batch[0].inventory.target if len(batch) == 1 else "others"
         name = _unused(automation_id(report.source, target), names)
-        _write_run(out, report, batch, controls, name=name, first=number == 0, full=full)
+        _write_run(out, report, batch, name=name, first=number == 0, full=full)
     out.write(b"]}\n")
 
 
@@ -61,13 +60,17 @@ def _unused(name: str, names: set[str]) -> str:
     return unique
 
 
-def _controls(report: Report) -> dict[str, Control]:
-    """The rules, by id: what was evaluated."""
-    controls = {control.id: control for control in report.controls}
-    for run in report.runs:
-        for finding in run.findings:
-            controls.setdefault(finding.control.id, finding.control)
-    return controls
+def _controls(report: Report, batch: Sequence[Run], *, full: bool) -> dict[str, Control]:
+    """The rules, by id: what was evaluated; for consumers only what they hear of."""
+    needed = {
+        finding.control.id: finding.control
+        for run in batch
+        for finding in run.findings
+        if full or finding.active or finding.verdict == "error"
+    }
+    if full:
+        return {control.id: control for control in report.controls} | needed
+    return dict(sorted(needed.items()))
 
 
 def _batches(runs: Sequence[Run], full: bool) -> Iterator[tuple[Run, ...]]:
@@ -79,10 +82,9 @@ def _batches(runs: Sequence[Run], full: bool) -> Iterator[tuple[Run, ...]]:
     yield tuple(runs[MAX_RUNS - 1 :])
 
 
-def _write_run(
-    out: BinaryIO, report: Report, batch: Sequence[Run], controls: dict[str, Control], *, name: str, first: bool, full: bool
-) -> None:
+def _write_run(out: BinaryIO, report: Report, batch: Sequence[Run], *, name: str, first: bool, full: bool) -> None:
     """The head as one piece, then the results one by one."""
+    controls = _controls(report, batch, full=full)
     failures = sum(finding.active for run in batch for finding in run.findings)
     head: dict[str, Any] = {
         "tool": {"driver": driver(report, list(controls.values()), full=full)},

@@ -8,6 +8,8 @@ from hipaacheck import SEVERITIES, VERDICTS, Finding, Gap, Report, ReportOptions
 from hipaacheck_reports.clean import plural, printable
 from hipaacheck_reports.lines import HEADING, QUIET, VERDICT_STYLE, listed, row, styled, wrapped
 
+TARGETS_SHOWN = 10
+"""Targets listed again in the summary, when each had its heading above."""
 GAPS_SHOWN = 10
 """Gaps listed one by one, without --verbose."""
 
@@ -53,8 +55,11 @@ def _scope(report: Report, options: ReportOptions) -> Iterator[str]:
         yield "  Target        " + styled(report.runs[0].inventory.target, options)
     else:
         yield from row("Targets", f"{len(report.runs):,}", options)
-        for run in report.runs:
+        shown = report.runs if options.verbose or options.quiet else report.runs[:TARGETS_SHOWN]
+        for run in shown:
             yield " " * 16 + styled(run.inventory.target, options)
+        if len(shown) < len(report.runs):
+            yield " " * 16 + f"… and {len(report.runs) - len(shown):,} more, named above"
     yield from row("Assets", f"{assets:,}", options)
     met = {finding.control.id for run in report.runs for finding in run.findings}
     met_text = f"{len(report.controls):,} evaluated ({len(met):,} met an asset)"

@@ -19,7 +19,7 @@ NOT_HERE = "not declared in this plan"
 class Block:
     """A resource body or a nested block: values with marks of what is unknown and what is sensitive."""
 
-    __slots__ = ("expressions", "path", "sensitive", "unknown", "values")
+    __slots__ = ("expressions", "path", "reason", "sensitive", "unknown", "values")
 
     def __init__(self, values: Any, unknown: Any, sensitive: Any, expressions: Any, path: str) -> None:
         self.values: Mapping[str, Any] = values if isinstance(values, dict) else {}
@@ -28,6 +28,8 @@ class Block:
         self.expressions: Any = expressions
         self.path = path
         """Address of the resource and, after a dot, the place in it."""
+        self.reason = AFTER_APPLY
+        """Why unknown values are not known."""
 
     def get(self, name: str) -> Any:
         """The plain value of an attribute: null when not declared, `Unknown` at every place that is not known."""
@@ -36,6 +38,8 @@ class Block:
         sensitive = self.sensitive.get(name) if isinstance(self.sensitive, dict) else self.sensitive
         if not unknown and not sensitive:
             return value
+        if unknown is True:
+            return Unknown(self.reason, f"{self.path}.{name}")
         return _marked(value, unknown, sensitive, f"{self.path}.{name}")
 
     def text(self, name: str) -> str | Unknown | None:
@@ -83,7 +87,7 @@ class Block:
         sensitive = self.sensitive.get(name) if isinstance(self.sensitive, dict) else self.sensitive
         where = f"{self.path}.{name}"
         if unknown is True:
-            return Unknown(AFTER_APPLY, where)
+            return Unknown(self.reason, where)
         if sensitive is True:
             return Unknown(SENSITIVE, where)
         if values is None:
@@ -137,6 +141,8 @@ def _configured(expressions: Any, value: Any, total: int) -> Any:
         return expressions
     if not isinstance(expressions, list) or len(expressions) != total:
         return None
+    if total == 1:
+        return expressions[0]
     fitting = [item for item in expressions if _fits(item, value)]
     return fitting[0] if len(fitting) == 1 else None
 
@@ -226,18 +232,12 @@ class Resource(Block):
         """
         return not self.configured or name in self.expressions
 
-    def get(self, name: str) -> Any:
-        """As `Block.get`; everything on a stub is unknown."""
-        return Unknown(NOT_HERE, f"{self.address}.{name}") if self.stub else super().get(name)
-
-    def blocks(self, name: str) -> list[Block | Unknown] | Unknown:
-        """As `Block.blocks`; everything on a stub is unknown."""
-        return Unknown(NOT_HERE, f"{self.address}.{name}") if self.stub else super().blocks(name)
-
 
 def stub(type: str, address: str) -> Resource:  # noqa: A002 - Terraform's word
     """A resource of which only the id is known."""
-    return Resource(address=address, module="", type=type, name=address, key=None, values={}, stub=True)
+    out = Resource(address=address, module="", type=type, name=address, key=None, values={}, unknown=True, stub=True)
+    out.reason = NOT_HERE
+    return out
 
 
 def to_tags(value: Any, where: str) -> Tags | Unknown:

@@ -209,6 +209,14 @@ def test_consumers_get_only_failures_that_count(profile: str) -> None:
     assert not {"taxonomies", "originalUriBaseIds", "artifacts"} & set(found)
 
 
+def test_consumers_get_only_the_rules_they_hear_of() -> None:
+    other = control("aws-ebs-snapshot-private")
+    what = report(run([*EVERY_VERDICT, finding(other, asset("s"), "pass")]))
+    (everything,), (some,) = log(what)["runs"], log(what, "github")["runs"]
+    assert len(everything["tool"]["driver"]["rules"]) == 2
+    assert [rule["id"] for rule in some["tool"]["driver"]["rules"]] == ["aws-ebs-volume-encrypted"]
+
+
 def test_consumers_get_the_worst_and_hear_of_the_rest() -> None:
     mild, bad = control("aws-a", "low"), control("aws-b", "critical")
     places = [asset(f"v[{number}]") for number in range(sarif.MAX_RESULTS)]

@@ -234,6 +234,13 @@ def test_targets_are_told_apart() -> None:
     assert " " * 16 + "- unreadable: c.json: no such file" in lines
 
 
+def test_many_targets_are_listed_once() -> None:
+    what = report(*(run([], f"{number}.json") for number in range(30)))
+    assert "  Targets       30\n" in shown(what)
+    assert " " * 16 + "… and 20 more, named above\n" in shown(what)
+    assert " " * 16 + "29.json\n" in shown(what, quiet=True)
+
+
 def test_failures_of_the_baseline_are_counted_and_not_shown() -> None:
     what = report(
         run([finding(ENCRYPTED, asset("old"), baseline="unchanged"), finding(ENCRYPTED, asset("fresh"), baseline="new")])

@@ -107,17 +107,15 @@ def _allowed(
 
 
 def _grants(statement: Statement, action: str, everywhere: Callable[[str], bool], limits: Callable[[Condition], bool]) -> Truth:
-    return all_of(
-        [
-            _effect(statement, "Allow"),
-            _covers(statement, action),
-            _reaches(statement, everywhere),
-            opposite(_limited(statement.conditions, limits)),
-        ]
-    )
+    effect, reach = _effect(statement, "Allow"), _reaches(statement, everywhere)
+    if effect is False or reach is False:
+        return False
+    return all_of([effect, reach, _covers(statement, action), opposite(_limited(statement.conditions, limits))])
 
 
 def _denies(statement: Statement, action: str) -> Truth:
+    if statement.effect == "Allow":
+        return False
     conditions = statement.conditions
     plain = conditions if isinstance(conditions, Unknown) else _none_certain(conditions)
     return all_of(

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/ (DescribeVpcs, DescribeS
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
 from hipaacheck_assets.truth import Truth, all_of, any_of
@@ -73,7 +74,9 @@ def make_rule(
     public = _public(cidrs, prefix_lists)
 
     def exposes(ports: tuple[int, ...]) -> Truth:
-        return all_of([inbound, public, covers(named, from_port, to_port, ports)])
+        if not inbound or public is False:
+            return False
+        return all_of([public, covers(named, from_port, to_port, ports)])
 
     return Rule(
         protocol=named,
@@ -100,8 +103,11 @@ def is_wide(cidr: str | Unknown) -> Truth:
     reserved addresses (`224.0.0.0/3`) are not the internet. For IPv6 it is a /12, which is what IANA hands to a whole
     continent, or wider, touching global unicast (`2000::/3`); so `::/0` is public and `fc00::/7` is not.
     """
-    if isinstance(cidr, Unknown):
-        return cidr
+    return cidr if isinstance(cidr, Unknown) else _is_wide(cidr)
+
+
+@lru_cache(maxsize=4096)
+def _is_wide(cidr: str) -> Truth:
     try:
         network = ipaddress.ip_network(cidr.strip(), strict=False)
     except ValueError:

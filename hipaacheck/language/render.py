@@ -1,0 +1,58 @@
+"""Typed trees → the language they were written in, so that a control can be shown without its file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hipaacheck.model.controls import AllOf, AnyOf, Call, Compare, Control, Count, Not, Predicate, Quantified
+
+
+def conditions(control: Control) -> str:
+    """`when` and `require` of a control as YAML."""
+    import yaml  # not on the plan path
+
+    parts = {"when": control.when, "require": control.require}
+    tree = {name: to_plain(node) for name, node in parts.items() if node is not None}
+    text: str = yaml.safe_dump(tree, sort_keys=False, default_flow_style=None, width=92, allow_unicode=True)
+    return text.rstrip("\n")
+
+
+def to_plain(node: Predicate) -> dict[str, Any]:
+    """A predicate as the mapping that would compile to it."""
+    match node:
+        case AllOf(items=items):
+            return _merged([to_plain(item) for item in items])
+        case AnyOf(items=items):
+            return {"any": [to_plain(item) for item in items]}
+        case Not(item=item):
+            return {"not": to_plain(item)}
+        case Compare(op=op):
+            operand = _operand(node)
+            short = op == "eq" and node.absent is None and bool(node.path)
+            return {".".join(node.path): operand} if short else _at(node, {op: operand})
+        case Quantified(quantifier=quantifier, where=where):
+            return _at(node, {quantifier: to_plain(where)})
+        case Count(op=op, where=where):
+            counted = {op: _operand(node), **({"where": to_plain(where)} if where is not None else {})}
+            return _at(node, {"count": counted})
+        case Call(name=name, args=args, params=params):
+            return {"call": {"name": name, **args, **{argument: f"${param}" for argument, param in params.items()}}}
+
+
+def _at(node: Compare | Quantified | Count, body: dict[str, Any]) -> dict[str, Any]:
+    absent = {} if node.absent is None else {"absent": node.absent}
+    return {".".join(node.path): {**body, **absent}} if node.path else body
+
+
+def _operand(node: Compare | Count) -> Any:
+    if node.param is not None:
+        return f"${node.param}"
+    if isinstance(node.value, str) and node.value.startswith("$"):
+        return f"${node.value}"
+    return list(node.value) if isinstance(node.value, tuple) else node.value
+
+
+def _merged(items: list[dict[str, Any]]) -> dict[str, Any]:
+    """One mapping when no key occurs twice, else a list under `all`."""
+    keys = [key for item in items for key in item]
+    return {"all": items} if len(set(keys)) != len(keys) else {key: value for item in items for key, value in item.items()}
