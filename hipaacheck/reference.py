@@ -117,7 +117,7 @@ def _assets(vocabulary: Vocabulary) -> str:
             lines += ["", "| relation | reaches | meaning |", "|---|---|---|"]
         for path, reached, doc in relations(name, vocabulary):
             spec = vocabulary[name].relations[path]
-            joined = f"Where `{spec.mine}` is its `{spec.theirs}`."
+            joined = f"Matches `{spec.mine}` with its `{spec.theirs}`."
             lines.append(_row(path, reached, f"{doc} {joined} {when_nothing_matches(spec)}".strip()))
     return "\n".join(lines) + "\n"
 

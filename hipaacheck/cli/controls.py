@@ -43,7 +43,7 @@ def controls() -> None:
     epilog="""\b
 Examples:
   hipaacheck controls list
-  hipaacheck controls list --select 164.312(b) --select critical --long
+  hipaacheck controls list --select '164.312(b)' --select critical --long
   hipaacheck controls list --rules my-controls --format json""",
 )
 @RULES

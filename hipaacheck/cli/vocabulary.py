@@ -16,7 +16,8 @@ from hipaacheck.language.types import Type, Vocabulary
 from hipaacheck.model.controls import Safeguard
 from hipaacheck.pluginhost import PluginHost
 
-_TYPE_COLUMN = 46
+_TYPE_COLUMN = 48
+"""Column of types, after paths; longer paths have the line for themselves."""
 
 
 @click.group(
@@ -84,7 +85,7 @@ def _shown(name: str, vocabulary: Vocabulary) -> Iterator[str]:
         yield "Relations"
     for path, reached, doc in relations(name, vocabulary):
         spec = vocabulary[name].relations[path]
-        joined = f"Where {spec.mine} is its {spec.theirs}."
+        joined = f"Matches {spec.mine} with its {spec.theirs}."
         yield from _attribute(path, reached, f"{doc} {joined} {reference.when_nothing_matches(spec)}".strip())
     yield ""
     yield from wrapped(
@@ -153,7 +154,7 @@ def _services(vocabulary: Vocabulary) -> dict[str, int]:
 Examples:
   hipaacheck safeguards
   hipaacheck safeguards --format json
-  hipaacheck controls list --select 164.312(b)""",
+  hipaacheck controls list --select '164.312(b)'""",
 )
 @FORMAT
 @RULES
@@ -169,16 +170,16 @@ def safeguards(form: str, rules: tuple[str, ...]) -> int:
     category = ""
     for line in pack.safeguards:
         if line.category != category:
-            click.echo(f"{'' if not category else chr(10)}{line.category.capitalize()}")
+            show([*([""] if category else []), line.category.capitalize()])
             category = line.category
         indent = "  " if line.specification is not None else ""
         label = f"{line.citation:<{column}}{'R' if line.required else 'A'}  {len(citing[line.citation]) or '-':>4}  {indent}"
         show(field(label, line.specification or line.standard, len(label)))
     covered = sum(bool(ids) for ids in citing.values())
-    click.echo(
-        f"\nR required, A addressable; the number is of controls that cite the line ({covered} of {len(citing)} lines have some)."
-    )
-    click.echo("'-' is for the organisation to attest. Controls of a line: hipaacheck controls list --select CITATION")
+    click.echo()
+    text = "R required, A addressable. The number is of controls that cite the line; '-' is for the organisation to attest."
+    show(wrapped(f"{text} {covered} of {len(citing)} lines have controls."))
+    click.echo("Those of one line: hipaacheck controls list --select CITATION")
     return 0
 
 

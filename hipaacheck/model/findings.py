@@ -90,7 +90,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     safeguards: tuple[SafeguardStatus, ...]
     unreadable: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
-    pack_root: str | None = None
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

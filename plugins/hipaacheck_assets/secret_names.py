@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 _NAME = re.compile(
-    r"(^|_)(PASSWORD|PASSWD|PASSPHRASE|(?<=_)PWD|SECRET|SECRET_(ACCESS_)?KEY|ACCESS_KEY(_ID)?|API_?KEY|PRIVATE_KEY|SIGNING_KEY|"
+    r"(^|_)(PASSWORD|PASSWD|PASSPHRASE|(?<=_)PASS|(?<=_)PWD|SECRET|SECRET_(ACCESS_)?KEY|ACCESS_KEY(_ID)?|API_?KEY|PRIVATE_KEY|SIGNING_KEY|"
     r"ENCRYPTION_KEY|AUTH_KEY|ACCOUNT_KEY|TOKEN|CREDENTIALS?|CONNECTION_STRING)$"
 )
 _VALUE = re.compile(
     r"\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\."
-    r"|\bgh[pousr]_\w{30,}|\bxox[abprs]-[\w-]{10,}|://[^/\s:@]+:[^/\s:@]+@"
+    r"|\bgh[pousr]_\w{30,}|\bxox[abprs]-[\w-]{10,}|://[^/\s:@]*:[^/\s:@${<%][^/\s:@]*@|\b(?i:password|pwd)\s*=\s*[^\s;&${<%]"
 )
-_POINTER = re.compile(r"$|arn:|/|\{\{|(true|false)$", re.IGNORECASE)
-"""Values that are no secret whatever the name: nothing, an ARN, a parameter or file path, a placeholder, a switch."""
+_POINTER = re.compile(r"$|arn:|/|\{\{|\$\{|((aws-)?(ssm|secretsmanager|sm)|vault|file):|(true|false)$", re.IGNORECASE)
+"""Values that are no secret whatever the name: nothing, an ARN, a path or address of a secret, a placeholder, a switch."""
 
 
 def looks_secret(name: str, value: str | None) -> bool:

@@ -9,7 +9,6 @@ import msgspec
 from hipaacheck import Evidence, Finding, Report, ReportOptions, Unknown
 
 SCHEMA_VERSION = 1
-_CHUNK = 2000
 
 
 def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
@@ -93,8 +92,19 @@ def _plain(value: str | Unknown | None) -> str | None:
 
 
 def _evidence(row: Evidence) -> dict[str, Any]:
-    actual = {"$unknown": str(row.actual)} if isinstance(row.actual, Unknown) else row.actual
-    out = {"path": row.path, "op": f"not {row.op}" if row.negated else row.op, "expected": row.expected, "actual": actual}
+    out = {
+        "path": row.path,
+        "op": f"not {row.op}" if row.negated else row.op,
+        "expected": row.expected,
+        "actual": _value(row.actual),
+    }
     if row.origin is not None:
         out["origin"] = row.origin
     return out
+
+
+def _value(value: Any) -> Any:
+    """A value of evidence as JSON: unknown ones become `{"$unknown": reason}`."""
+    if isinstance(value, Unknown):
+        return {"$unknown": str(value)}
+    return [_value(item) for item in value] if isinstance(value, list | tuple) else value

@@ -68,14 +68,15 @@ class Plan(msgspec.Struct):
 
 def read(target: str, request: Request) -> Inventory:
     """The inventory of one plan file, or of standard input for `-`. Raises InputError when it is not a readable plan."""
-    name = "standard input" if target == "-" else target
+    shown = target.encode(errors="backslashreplace").decode()  # a file name may hold bytes that are no text
+    name = "standard input" if target == "-" else shown
     raw = _read_bytes(target, request)
     text = _to_utf8(raw, name)
     enabled = gc.isenabled()
     gc.disable()
     try:
         plan = _decode(text, name)
-        return _inventory(plan, name, None if target == "-" else target, sha256(raw).hexdigest())
+        return _inventory(plan, name, None if target == "-" else shown, sha256(raw).hexdigest())
     except RecursionError:
         raise InputError(f"{name}: nested too deeply to be a plan. {_HINT}") from None
     finally:

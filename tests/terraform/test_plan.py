@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,13 @@ def test_a_plan_cut_at_any_byte_is_refused_in_one_line() -> None:
         assert ran.code == 3, size
         assert len(ran.err.splitlines()) == 1
         assert ran.out == ""
+
+
+def test_a_file_name_that_is_no_text(tmp_path: Path) -> None:
+    file = os.fsencode(tmp_path) + b"/a\xff.json"
+    Path(os.fsdecode(file)).write_bytes(GOOD)
+    report = scan(os.fsdecode(file)).json()
+    assert report["run"]["target"].endswith("a\\udcff.json")
 
 
 def test_a_directory_and_a_missing_file(tmp_path: Path) -> None:

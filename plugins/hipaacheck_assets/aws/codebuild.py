@@ -36,7 +36,7 @@ class Project(Asset, frozen=True, kw_only=True, tag="aws.codebuild.project"):
     aws_credentials: list[str | Unknown] | Unknown
     """Names of plain-text variables that hold AWS credentials."""
     secret_variables: list[str | Unknown] | Unknown
-    """Names of plain-text variables that look like secrets, AWS credentials included."""
+    """Names of plain-text variables that look like other secrets."""
     sources: list[Source | Unknown] | Unknown
     """Primary and secondary sources."""
     artifacts: list[Artifact | Unknown] | Unknown

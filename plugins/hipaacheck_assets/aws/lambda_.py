@@ -26,6 +26,9 @@ class Function(Asset, frozen=True, kw_only=True, tag="aws.lambda.function"):
     """Runtime, e.g. `python3.13`; null for container images."""
     in_vpc: bool | Unknown
     """Whether it runs in subnets of a VPC."""
+    at_edge: bool | Unknown
+    """Whether a CloudFront distribution runs it (Lambda@Edge), so that it can have no VPC, environment variables, key of its
+    own or dead-letter queue."""
     kms_key: str | Unknown | None
     """Customer managed key for environment variables; null for the key that AWS owns."""
     environment_names: list[str | Unknown] | Unknown

@@ -32,6 +32,8 @@ class EndpointConfig(Asset, frozen=True, kw_only=True, tag="aws.sagemaker.endpoi
     """ARN of the configuration."""
     kms_key: str | Unknown | None
     """KMS key of the storage volumes; null when none is named."""
+    serverless: bool | Unknown
+    """Whether every variant is serverless, so that there are no instances whose volumes a key could encrypt."""
     local_storage: bool | Unknown
     """Whether some variant runs on instances with local disks. Their hardware encrypts them, and SageMaker then refuses a
     KMS key."""
@@ -65,7 +67,7 @@ class Model(Asset, frozen=True, kw_only=True, tag="aws.sagemaker.model"):
 
 MODEL = AssetType(name="aws.sagemaker.model", record=Model)
 
-_LOCAL_DISKS = re.compile(r"ml\.([a-z]+\d+[a-z]*d[a-z]*|g[5-9]\w*|gr\d\w*|p[5-9]\w*|i\d\w*|trn\d\w*)\.")
+_LOCAL_DISKS = re.compile(r"ml\.([a-z]+\d+[a-z]*d[a-z]*|g[5-9]\w*|gr\d\w*|p[5-9][\w-]*|i\d\w*|trn\d\w*)\.")
 
 
 def has_local_storage(instance_type: str) -> bool:

@@ -13,6 +13,7 @@ from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.account import AccessAnalyzer, Account, PasswordPolicy
 from hipaacheck_assets.aws.s3 import PublicAccessBlock
 from hipaacheck_assets.truth import all_of
+from hipaacheck_terraform.arguments import default, flag
 from hipaacheck_terraform.blocks import NOT_HERE, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -49,13 +50,8 @@ def accounts(estate: Estate) -> Iterator[Account]:
     )
 
 
-def _flag(resource: Resource, name: str, default: bool) -> bool | Unknown:
-    value = resource.flag(name)
-    return default if value is None else value
-
-
-def _all(found: list[Resource], name: str, default: bool = False) -> bool | Unknown:
-    return all_of(_flag(item, name, default) for item in found)
+def _all(found: list[Resource], name: str, fallback: bool = False) -> bool | Unknown:
+    return all_of(flag(item, name, fallback) for item in found)
 
 
 def _weakest(values: list[int | None | Unknown], choose: Any) -> int | None | Unknown:
@@ -73,7 +69,7 @@ def _password_policy(estate: Estate) -> PasswordPolicy | None | Unknown:
         return estate.incomplete
     length = _weakest([item.integer("minimum_password_length") for item in found], min)
     return PasswordPolicy(
-        minimum_length=6 if length is None else length,
+        minimum_length=default(length, 6),
         require_lowercase=_all(found, "require_lowercase_characters"),
         require_uppercase=_all(found, "require_uppercase_characters"),
         require_numbers=_all(found, "require_numbers"),
@@ -101,8 +97,7 @@ def _public_access_block(estate: Estate) -> PublicAccessBlock | None | Unknown:
 
 
 def _analyzers(estate: Estate) -> list[AccessAnalyzer | Unknown]:
-    found: list[AccessAnalyzer | Unknown] = []
-    for item in estate.each(_ANALYZER):
-        kind = item.text("type")
-        found.append(AccessAnalyzer(type="ACCOUNT" if kind is None else kind, region=estate.region(item)))
-    return found if estate.incomplete is None else [*found, estate.incomplete]
+    found = [
+        AccessAnalyzer(type=default(item.text("type"), "ACCOUNT"), region=estate.region(item)) for item in estate.each(_ANALYZER)
+    ]
+    return [*found] if estate.incomplete is None else [*found, estate.incomplete]

@@ -7,12 +7,13 @@ Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/res
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.apigateway import Api, DomainName, Method, MethodSettings, RestApi, Route, Stage, StageV2
 from hipaacheck_assets.aws.policy import Policy
 from hipaacheck_assets.truth import Truth, all_of
+from hipaacheck_terraform.arguments import declared_block, default, flag, required
 from hipaacheck_terraform.aws.web_acl import web_acls
 from hipaacheck_terraform.blocks import Block, Resource, stub
 from hipaacheck_terraform.documents import policy
@@ -28,17 +29,6 @@ _INTEGRATION = "aws_api_gateway_integration"
 _PUT = "aws_api_gateway_rest_api_put"
 _ROUTE = "aws_apigatewayv2_route"
 _LOGS = ("aws_cloudwatch_log_group", "aws_kinesis_firehose_delivery_stream")
-_T = TypeVar("_T")
-
-
-def _default(value: _T | Unknown | None, default: _T) -> _T | Unknown:
-    return default if value is None else value
-
-
-def _required(block: Block, name: str) -> str | Unknown:
-    value = block.text(name)
-    return Unknown("not declared", f"{block.path}.{name}") if value is None else value
-
 
 # -- REST APIs ---------------------------------------------------------------------------------------------------
 
@@ -71,7 +61,8 @@ def _imported(family: Family) -> list[Unknown]:
 
 
 def _endpoint_type(item: Resource) -> str | Unknown:
-    block = item.block("endpoint_configuration")
+    """Without a block, API Gateway makes an edge-optimised API."""
+    block = declared_block(item, "endpoint_configuration")
     if isinstance(block, Unknown):
         return block
     types = ["EDGE"] if block is None else block.texts("types")
@@ -87,17 +78,17 @@ def _policy(estate: Estate, family: Family) -> Policy | Unknown | None:
     own = item.text("policy")
     if companion is not None and not isinstance(own, str):
         return companion
-    if isinstance(own, Unknown) and item.expressions and "policy" not in item.expressions:
+    if isinstance(own, Unknown) and not item.declares("policy"):
         return next(iter(_imported(family)), None)
     return policy(estate, item)
 
 
 def _method(part: Resource) -> Method:
-    return Method(origin=part.address, verb=_required(part, "http_method"), authorization=_required(part, "authorization"))
+    return Method(origin=part.address, verb=required(part, "http_method"), authorization=required(part, "authorization"))
 
 
 def _integration(part: Resource | Unknown) -> str | Unknown:
-    return part if isinstance(part, Unknown) else _required(part, "type")
+    return part if isinstance(part, Unknown) else required(part, "type")
 
 
 # -- stages of REST APIs -----------------------------------------------------------------------------------------
@@ -114,9 +105,9 @@ def stages(estate: Estate) -> Iterator[Stage]:
             rest_api_id=estate.link(item, "rest_api_id", REST_API),
             access_log=_access_log(estate, item),
             method_settings=[part if isinstance(part, Unknown) else _settings(part) for part in family.all(_SETTINGS)],
-            cache_cluster=_default(item.flag("cache_cluster_enabled"), False),
+            cache_cluster=flag(item, "cache_cluster_enabled", False),
             client_certificate=estate.link(item, "client_certificate_id", ("aws_api_gateway_client_certificate",)),
-            tracing=_default(item.flag("xray_tracing_enabled"), False),
+            tracing=flag(item, "xray_tracing_enabled", False),
             web_acl=Unknown("not declared in this plan", item.address) if item.stub else web_acl(item),
         )
 
@@ -187,7 +178,7 @@ def _settings(part: Resource) -> MethodSettings | Unknown:
         return Unknown("no settings", part.address) if block is None else block
     return MethodSettings(
         origin=part.address,
-        path=_required(part, "method_path"),
+        path=required(part, "method_path"),
         logging_level=block.text("logging_level"),
         data_trace=block.flag("data_trace_enabled"),
         caching=block.flag("caching_enabled"),
@@ -206,7 +197,7 @@ def domain_names(estate: Estate) -> Iterator[DomainName]:
         yield DomainName(
             **estate.common(item, item.text("domain_name")),
             arn=item.text("arn"),
-            security_policy=_required(source, "security_policy") if isinstance(source, Block) else source,
+            security_policy=required(source, "security_policy") if isinstance(source, Block) else source,
             mutual_tls=mutual if isinstance(mutual, Unknown) else mutual is not None,
         )
 
@@ -222,7 +213,7 @@ def apis(estate: Estate) -> Iterator[Api]:
             **estate.common(item, item.text("name")),
             api_id=item.text("id"),
             arn=item.text("arn"),
-            protocol=_required(item, "protocol_type"),
+            protocol=required(item, "protocol_type"),
             routes=[
                 *(part if isinstance(part, Unknown) else _route(part) for part in family.all(_ROUTE)),
                 *_quick_route(item),
@@ -232,8 +223,8 @@ def apis(estate: Estate) -> Iterator[Api]:
 
 
 def _route(part: Resource) -> Route:
-    authorization = _default(part.text("authorization_type"), "NONE")
-    return Route(origin=part.address, key=_required(part, "route_key"), authorization=authorization)
+    authorization = default(part.text("authorization_type"), "NONE")
+    return Route(origin=part.address, key=required(part, "route_key"), authorization=authorization)
 
 
 def _quick_route(item: Resource) -> list[Route | Unknown]:
@@ -241,7 +232,7 @@ def _quick_route(item: Resource) -> list[Route | Unknown]:
     target = None if item.stub else item.text("target")
     if target is None:
         return []
-    key = _default(item.text("route_key"), "$default")
+    key = default(item.text("route_key"), "$default")
     return [Route(origin=item.address, key=key, authorization="NONE") if isinstance(target, str) else target]
 
 
@@ -261,4 +252,4 @@ def _traces(item: Resource, name: str) -> list[bool | Unknown]:
     found = item.blocks(name)
     if isinstance(found, Unknown):
         return [found]
-    return [block if isinstance(block, Unknown) else _default(block.flag("data_trace_enabled"), False) for block in found]
+    return [block if isinstance(block, Unknown) else flag(block, "data_trace_enabled", False) for block in found]

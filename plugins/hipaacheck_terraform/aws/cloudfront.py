@@ -7,11 +7,12 @@ Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/res
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.cloudfront import Behavior, Distribution, Origin, ViewerCertificate
 from hipaacheck_assets.truth import Truth, any_of
+from hipaacheck_terraform.arguments import default, flag, required
 from hipaacheck_terraform.aws.web_acl import ACLS
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
@@ -24,16 +25,6 @@ _VPC_ORIGIN = ("aws_cloudfront_vpc_origin",)
 _SOURCE = ("aws_cloudwatch_log_delivery_source",)
 _DELIVERY = "aws_cloudwatch_log_delivery"
 _OLDEST = "TLSv1"
-_T = TypeVar("_T")
-
-
-def _default(value: _T | Unknown | None, default: _T) -> _T | Unknown:
-    return default if value is None else value
-
-
-def _required(block: Block, name: str) -> str | Unknown:
-    value = block.text(name)
-    return Unknown("not declared", f"{block.path}.{name}") if value is None else value
 
 
 def distributions(estate: Estate) -> Iterator[Distribution]:
@@ -43,7 +34,7 @@ def distributions(estate: Estate) -> Iterator[Distribution]:
         yield Distribution(
             **{**estate.common(item, item.text("comment")), "region": "global"},
             arn=item.text("arn"),
-            enabled=_default(item.flag("enabled"), False),
+            enabled=flag(item, "enabled", False),
             viewer_certificate=_viewer_certificate(item),
             behaviors=[
                 *_each(estate, item, "default_cache_behavior", _behavior),
@@ -68,19 +59,19 @@ def _viewer_certificate(item: Resource) -> ViewerCertificate | Unknown:
         return block
     if block is None:
         return ViewerCertificate(default_certificate=True, minimum_protocol=_OLDEST)
-    default = _default(block.flag("cloudfront_default_certificate"), False)
-    minimum = _default(block.text("minimum_protocol_version"), _OLDEST)
-    if default is True:
+    shared = flag(block, "cloudfront_default_certificate", False)
+    minimum = default(block.text("minimum_protocol_version"), _OLDEST)
+    if shared is True:
         minimum = _OLDEST
-    elif isinstance(default, Unknown) and minimum != _OLDEST:
-        minimum = default
-    return ViewerCertificate(default_certificate=default, minimum_protocol=minimum)
+    elif isinstance(shared, Unknown) and minimum != _OLDEST:
+        minimum = shared
+    return ViewerCertificate(default_certificate=shared, minimum_protocol=minimum)
 
 
 def _behavior(estate: Estate, item: Resource, block: Block) -> Behavior:
     return Behavior(
         path=block.text("path_pattern"),
-        viewer_protocol_policy=_required(block, "viewer_protocol_policy"),
+        viewer_protocol_policy=required(block, "viewer_protocol_policy"),
         field_level_encryption=estate.link(
             block, "field_level_encryption_id", ("aws_cloudfront_field_level_encryption_config",), of=item
         ),

@@ -18,6 +18,7 @@ from hipaacheck_assets.aws.cloudtrail import (
     basic_selectors,
 )
 from hipaacheck_assets.truth import all_of
+from hipaacheck_terraform.arguments import default, flag, required
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -30,11 +31,11 @@ def trails(estate: Estate) -> Iterator[Trail]:
         yield Trail(
             **estate.common(trail, trail.text("name")),
             arn=trail.text("arn"),
-            logging=_flag(trail, "enable_logging", True),
-            multi_region=_flag(trail, "is_multi_region_trail", False),
-            organization=_flag(trail, "is_organization_trail", False),
-            global_events=_flag(trail, "include_global_service_events", True),
-            log_validation=_flag(trail, "enable_log_file_validation", False),
+            logging=flag(trail, "enable_logging", True),
+            multi_region=flag(trail, "is_multi_region_trail", False),
+            organization=flag(trail, "is_organization_trail", False),
+            global_events=flag(trail, "include_global_service_events", True),
+            log_validation=flag(trail, "enable_log_file_validation", False),
             kms_key=estate.link(trail, "kms_key_id", ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key")),
             bucket_name=estate.link(trail, "s3_bucket_name", ("aws_s3_bucket",)),
             log_group_arn=log_group(estate, trail),
@@ -50,12 +51,7 @@ def log_group(estate: Estate, trail: Resource) -> str | None | Unknown:
 
 def covers_every_region(trail: Resource) -> bool | Unknown:
     """Whether the trail is switched on, in every region."""
-    return all_of([_flag(trail, "enable_logging", True), _flag(trail, "is_multi_region_trail", False)])
-
-
-def _flag(block: Block, name: str, default: bool) -> bool | Unknown:
-    value = block.flag(name)
-    return default if value is None else value
+    return all_of([flag(trail, "enable_logging", True), flag(trail, "is_multi_region_trail", False)])
 
 
 def _selectors(trail: Resource) -> list[EventSelector | Unknown] | Unknown:
@@ -75,11 +71,10 @@ def _selectors(trail: Resource) -> list[EventSelector | Unknown] | Unknown:
 
 
 def _basic(block: Block) -> list[EventSelector | Unknown]:
-    read_write = block.text("read_write_type")
     resources = block.blocks("data_resource")
     return basic_selectors(
-        "All" if read_write is None else read_write,
-        _flag(block, "include_management_events", True),
+        default(block.text("read_write_type"), "All"),
+        flag(block, "include_management_events", True),
         block.texts("exclude_management_event_sources"),
         resources
         if isinstance(resources, Unknown)
@@ -88,8 +83,7 @@ def _basic(block: Block) -> list[EventSelector | Unknown]:
 
 
 def _data_resource(block: Block) -> tuple[str | Unknown, Texts | Unknown]:
-    kind = block.text("type")
-    return Unknown("no type", block.path) if kind is None else kind, block.texts("values")
+    return required(block, "type"), block.texts("values")
 
 
 def _tests(block: Block) -> list[FieldTest | Unknown] | Unknown:
@@ -101,9 +95,8 @@ def _tests(block: Block) -> list[FieldTest | Unknown] | Unknown:
         if isinstance(item, Unknown):
             out.append(item)
             continue
-        field = item.text("field")
         for operator in _OPERATORS:
             values = item.texts(operator)
             if values != []:
-                out.append((Unknown("no field", item.path) if field is None else field, operator, values))
+                out.append((required(item, "field"), operator, values))
     return out

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.cloudwatch import Alarm, metric_key, notifies, rule_children
+from hipaacheck_terraform.arguments import flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -46,7 +47,7 @@ def metric(estate: Estate, of: Resource, namespace: str | None | Unknown, name: 
 def _alarm(
     estate: Estate, alarm: Resource, *, kind: str, metrics: list[str | Unknown] | Unknown, children: list[str | Unknown] | Unknown
 ) -> Alarm:
-    enabled = alarm.flag("actions_enabled")
+    enabled = flag(alarm, "actions_enabled", True)
     actions = estate.links(alarm, "alarm_actions", _TARGETS)
     return Alarm(
         **estate.common(alarm, alarm.text("alarm_name")),
@@ -54,9 +55,9 @@ def _alarm(
         kind=kind,
         metrics=metrics,
         children=children,
-        actions_enabled=True if enabled is None else enabled,
+        actions_enabled=enabled,
         alarm_actions=actions,
-        notifies=notifies(True if enabled is None else enabled, actions),
+        notifies=notifies(enabled, actions),
     )
 
 

@@ -10,11 +10,13 @@ from typing import TypeVar
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.codebuild import AWS_CREDENTIALS, Artifact, Project, Source, credentials_in_url
-from hipaacheck_assets.secret_names import looks_secret
+from hipaacheck_assets.truth import Truth, opposite
+from hipaacheck_terraform.arguments import flag, required
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
+from hipaacheck_terraform.secret_values import holds_secret
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def projects(estate: Estate) -> Iterator[Project]:
@@ -28,27 +30,17 @@ def projects(estate: Estate) -> Iterator[Project]:
         yield Project(
             **estate.common(project, project.text("name")),
             arn=project.text("arn"),
-            aws_credentials=_variables(environment, lambda name, _: name in AWS_CREDENTIALS),
-            secret_variables=_variables(environment, looks_secret),
+            aws_credentials=_variables(environment, _is_aws_credential),
+            secret_variables=_variables(environment, _is_other_secret),
             sources=_each(project, ("source", "secondary_sources"), _source),
             artifacts=_each(project, ("artifacts", "secondary_artifacts"), _artifact),
-            privileged=_flag(environment, "privileged_mode"),
+            privileged=flag(environment, "privileged_mode", False),
             public_builds=visibility if isinstance(visibility, Unknown) else visibility == "PUBLIC_READ",
             cloudwatch_logs=_status(logs.block("cloudwatch_logs") if isinstance(logs, Block) else logs, "ENABLED"),
             s3_logs=s3_logs,
-            s3_logs_encrypted=_not(_flag(s3, "encryption_disabled")) if s3_logs is not False else None,
+            s3_logs_encrypted=opposite(flag(s3, "encryption_disabled", False)) if s3_logs is not False else None,
             kms_key=estate.link(project, "encryption_key", ("aws_kms_key", "aws_kms_alias")),
         )
-
-
-def _flag(block: Block | Unknown | None, name: str) -> bool | Unknown:
-    """A flag whose documented default is false."""
-    value = block.flag(name) if isinstance(block, Block) else block
-    return False if value is None else value
-
-
-def _not(value: bool | Unknown) -> bool | Unknown:
-    return value if isinstance(value, Unknown) else not value
 
 
 def _status(block: Block | Unknown | None, default: str) -> bool | Unknown:
@@ -56,8 +48,8 @@ def _status(block: Block | Unknown | None, default: str) -> bool | Unknown:
     return value if isinstance(value, Unknown) else (value or default) == "ENABLED"
 
 
-def _each(project: Resource, names: tuple[str, ...], make: Callable[[Block], T]) -> list[T | Unknown] | Unknown:
-    out: list[T | Unknown] = []
+def _each(project: Resource, names: tuple[str, ...], make: Callable[[Block], _T]) -> list[_T | Unknown] | Unknown:
+    out: list[_T | Unknown] = []
     for name in names:
         found = project.blocks(name)
         out += [found] if isinstance(found, Unknown) else [item if isinstance(item, Unknown) else make(item) for item in found]
@@ -65,33 +57,37 @@ def _each(project: Resource, names: tuple[str, ...], make: Callable[[Block], T])
 
 
 def _source(block: Block) -> Source:
-    location, kind = block.text("location"), block.text("type")
+    location = block.text("location")
     secret = location if isinstance(location, Unknown) else location is not None and credentials_in_url(location)
-    return Source(type=Unknown("no type", block.path) if kind is None else kind, credentials_in_url=secret)
+    return Source(type=required(block, "type"), credentials_in_url=secret)
 
 
 def _artifact(block: Block) -> Artifact:
-    kind = block.text("type")
-    return Artifact(
-        type=Unknown("no type", block.path) if kind is None else kind, encrypted=_not(_flag(block, "encryption_disabled"))
-    )
+    return Artifact(type=required(block, "type"), encrypted=opposite(flag(block, "encryption_disabled", False)))
 
 
-def _variables(environment: Block | Unknown | None, suspect: Callable[[str, str | None], bool]) -> list[str | Unknown] | Unknown:
-    """Names of suspect plain-text variables. A variable whose type is not known counts as unknown if its name is suspect."""
+def _variables(environment: Block | Unknown | None, judge: Callable[[str, Block], Truth]) -> list[str | Unknown] | Unknown:
+    """Names of the plain-text variables that `judge` says yes to. One whose type is not known may be no plain text."""
     found = environment.blocks("environment_variable") if isinstance(environment, Block) else environment
     if found is None or isinstance(found, Unknown):
         return [] if found is None else found
     out: list[str | Unknown] = []
     for item in found:
-        if isinstance(item, Unknown):
-            out.append(item)
-            continue
-        name, kind, value = item.text("name"), item.text("type"), item.text("value")
+        name, kind = (item, item) if isinstance(item, Unknown) else (required(item, "name"), item.text("type"))
         if isinstance(kind, str) and kind != "PLAINTEXT":
             continue
-        if isinstance(name, Unknown):
-            out.append(name)
-        elif name is not None and suspect(name, None if isinstance(value, Unknown) else value or ""):
+        answer = name if isinstance(name, Unknown) or isinstance(item, Unknown) else judge(name, item)
+        if isinstance(answer, Unknown):
+            out.append(answer)
+        elif answer:
             out.append(kind if isinstance(kind, Unknown) else name)
     return out
+
+
+def _is_aws_credential(name: str, _: Block) -> bool:
+    return name in AWS_CREDENTIALS
+
+
+def _is_other_secret(name: str, variable: Block) -> Truth:
+    marked = isinstance(variable.sensitive, dict) and variable.sensitive.get("value") is True
+    return name not in AWS_CREDENTIALS and holds_secret(name, variable.text("value"), marked)

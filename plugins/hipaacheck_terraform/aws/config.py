@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.config import Recorder
-from hipaacheck_terraform.blocks import Block, Resource
+from hipaacheck_terraform.arguments import declared_block, flag
+from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate, Family
 
 _RECORDER = ("aws_config_configuration_recorder",)
@@ -18,16 +19,17 @@ _STATUS = "aws_config_configuration_recorder_status"
 
 
 def recorders(estate: Estate) -> Iterator[Recorder]:
-    """One asset per recorder, and one per recorder that only a status names."""
+    """One asset per recorder, and one per recorder that only a status names. Without a recording group, every regional type
+    is recorded and no global one."""
     for family in estate.families(_RECORDER, ("name", "id"), {_STATUS: "name"}):
         recorder, found = family.resource, family.children.get(_STATUS, [])
-        group = recorder.block("recording_group")
+        group = declared_block(recorder, "recording_group")
         yield Recorder(
             **estate.common(recorder, recorder.text("name")),
             origins={"recording": found[0].address} if len(found) == 1 else {},
             recording=_recording(estate, family),
-            all_supported=_flag(group, "all_supported", True),
-            include_global=_flag(group, "include_global_resource_types", False),
+            all_supported=flag(group, "all_supported", True),
+            include_global=flag(group, "include_global_resource_types", False),
             delivery_bucket=_bucket(estate, recorder),
         )
 
@@ -44,14 +46,6 @@ def _recording(estate: Estate, family: Family) -> bool | Unknown:
         return Unknown(f"{status.address} is in another region", family.resource.address)
     enabled = status.flag("is_enabled")
     return Unknown("not declared", f"{status.address}.is_enabled") if enabled is None else enabled
-
-
-def _flag(group: Block | None | Unknown, name: str, default: bool) -> bool | Unknown:
-    """A setting of the recording group. Without a group, every regional type is recorded and no global one."""
-    if not isinstance(group, Block):
-        return default if group is None else group
-    value = group.flag(name)
-    return default if value is None else value
 
 
 def _bucket(estate: Estate, recorder: Resource) -> str | None | Unknown:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.ecr import Repository, ScanRule, scanned
 from hipaacheck_assets.aws.policy import Policy
+from hipaacheck_terraform.arguments import default, flag, required
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
@@ -33,14 +34,10 @@ def repositories(estate: Estate) -> Iterator[Repository]:
             policy=_policy(estate, family),
             scan_on_push=own,
             scanned=own if repository.stub else scanned(name, own, _rules(estate, repository)),
-            tag_mutability=_or(repository.text("image_tag_mutability"), "MUTABLE"),
+            tag_mutability=default(repository.text("image_tag_mutability"), "MUTABLE"),
             encryption_type=encryption,
             kms_key=key,
         )
-
-
-def _or(value: str | Unknown | None, default: str) -> str | Unknown:
-    return default if value is None else value
 
 
 def _policy(estate: Estate, family: Family) -> Policy | Unknown | None:
@@ -49,9 +46,7 @@ def _policy(estate: Estate, family: Family) -> Policy | Unknown | None:
 
 
 def _scan_on_push(repository: Resource) -> bool | Unknown:
-    block = repository.block("image_scanning_configuration")
-    value = block.flag("scan_on_push") if isinstance(block, Block) else block
-    return False if value is None else value
+    return flag(repository.block("image_scanning_configuration"), "scan_on_push", False)
 
 
 def _encryption(estate: Estate, repository: Resource) -> tuple[str | Unknown, str | Unknown | None]:
@@ -61,7 +56,7 @@ def _encryption(estate: Estate, repository: Resource) -> tuple[str | Unknown, st
     if block is None:
         return "AES256", None
     key = estate.link(block, "kms_key", ("aws_kms_key", "aws_kms_alias"), of=repository)
-    return _or(block.text("encryption_type"), "AES256"), key
+    return default(block.text("encryption_type"), "AES256"), key
 
 
 def _rules(estate: Estate, repository: Resource) -> list[ScanRule | Unknown] | Unknown | None:
@@ -80,13 +75,11 @@ def _rules(estate: Estate, repository: Resource) -> list[ScanRule | Unknown] | U
 
 def _rule(block: Block) -> ScanRule:
     filters = block.blocks("repository_filter")
-    frequency = block.text("scan_frequency")
     return ScanRule(
-        frequency=Unknown("no scan frequency", block.path) if frequency is None else frequency,
+        frequency=required(block, "scan_frequency"),
         filters=filters if isinstance(filters, Unknown) else [_filter(item) for item in filters],
     )
 
 
 def _filter(block: Block | Unknown) -> str | Unknown:
-    value = block if isinstance(block, Unknown) else block.text("filter")
-    return Unknown("no filter") if value is None else value
+    return block if isinstance(block, Unknown) else required(block, "filter")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.ecs import Cluster, EfsVolume, ExecuteCommand, Service, TaskDefinition, Volume, parse_containers
+from hipaacheck_terraform.arguments import default, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -19,12 +20,11 @@ def task_definitions(estate: Estate) -> Iterator[TaskDefinition]:
     """One asset per task definition."""
     for task in estate.each("aws_ecs_task_definition"):
         platform = task.block("runtime_platform")
-        mode = task.text("network_mode")
         containers = task.get("container_definitions")
         yield TaskDefinition(
             **estate.common(task, task.text("family")),
             arn=task.text("arn"),
-            network_mode="bridge" if mode is None else mode,
+            network_mode=default(task.text("network_mode"), "bridge"),
             pid_mode=task.text("pid_mode"),
             ipc_mode=task.text("ipc_mode"),
             operating_system=platform.text("operating_system_family") if isinstance(platform, Block) else platform,
@@ -45,11 +45,10 @@ def _volumes(estate: Estate, task: Resource) -> list[Volume | Unknown] | Unknown
 def _volume(estate: Estate, task: Resource, block: Block) -> Volume:
     efs = block.block("efs_volume_configuration")
     if isinstance(efs, Block):
-        transit = efs.text("transit_encryption")
         system = estate.link(efs, "file_system_id", ("aws_efs_file_system",), of=task)
         return Volume(
             name=block.text("name"),
-            efs=EfsVolume(file_system=system, transit_encryption="DISABLED" if transit is None else transit),
+            efs=EfsVolume(file_system=system, transit_encryption=default(efs.text("transit_encryption"), "DISABLED")),
         )
     return Volume(name=block.text("name"), efs=efs)
 
@@ -82,7 +81,6 @@ def _insights(cluster: Resource) -> str | Unknown | None:
 
 
 def _command(estate: Estate, cluster: Resource, block: Block) -> ExecuteCommand:
-    logging = block.text("logging")
     target = block.block("log_configuration")
     group, bucket = (
         (target, target)
@@ -93,7 +91,7 @@ def _command(estate: Estate, cluster: Resource, block: Block) -> ExecuteCommand:
         )
     )
     return ExecuteCommand(
-        logging="DEFAULT" if logging is None else logging,
+        logging=default(block.text("logging"), "DEFAULT"),
         kms_key=estate.link(block, "kms_key_id", _KEYS, of=cluster),
         log_group=group,
         log_bucket=bucket,
@@ -103,16 +101,12 @@ def _command(estate: Estate, cluster: Resource, block: Block) -> ExecuteCommand:
 def services(estate: Estate) -> Iterator[Service]:
     """One asset per service."""
     for service in estate.each("aws_ecs_service"):
-        network = service.block("network_configuration")
-        public = network.flag("assign_public_ip") if isinstance(network, Block) else network
-        command = service.flag("enable_execute_command")
-        cluster = estate.link(service, "cluster", ("aws_ecs_cluster",))
         arn = service.text("arn")
         yield Service(
             **estate.common(service, service.text("name")),
             arn=service.text("id") if arn is None else arn,
-            cluster="default" if cluster is None else cluster,
+            cluster=default(estate.link(service, "cluster", ("aws_ecs_cluster",)), "default"),
             launch_type=service.text("launch_type"),
-            assign_public_ip=False if public is None else public,
-            execute_command_enabled=False if command is None else command,
+            assign_public_ip=flag(service.block("network_configuration"), "assign_public_ip", False),
+            execute_command_enabled=flag(service, "enable_execute_command", False),
         )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.eks import Cluster, NodeGroup
+from hipaacheck_terraform.arguments import flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -22,8 +23,8 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
             arn=cluster.text("arn"),
             version=cluster.text("version"),
             secrets_kms_key=_key(estate, cluster),
-            public_endpoint=_flag(network, "endpoint_public_access", True),
-            private_endpoint=_flag(network, "endpoint_private_access", False),
+            public_endpoint=flag(network, "endpoint_public_access", True),
+            private_endpoint=flag(network, "endpoint_private_access", False),
             public_cidrs=_cidrs(network),
             log_types=cluster.texts("enabled_cluster_log_types"),
         )
@@ -40,11 +41,6 @@ def _key(estate: Estate, cluster: Resource) -> str | Unknown | None:
         return next((kind for kind in kinds if isinstance(kind, Unknown)), None)
     provider = configuration.block("provider")
     return estate.link(provider, "key_arn", ("aws_kms_key",), of=cluster) if isinstance(provider, Block) else provider
-
-
-def _flag(block: Block | Unknown | None, name: str, default: bool) -> bool | Unknown:
-    value = block.flag(name) if isinstance(block, Block) else block
-    return default if value is None else value
 
 
 def _cidrs(network: Block | Unknown | None) -> list[str | Unknown] | Unknown:

@@ -7,7 +7,6 @@ Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/res
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.elb import (
@@ -23,6 +22,7 @@ from hipaacheck_assets.aws.elb import (
     TlsPolicy,
     certificate_source,
 )
+from hipaacheck_terraform.arguments import default, flag, required
 from hipaacheck_terraform.aws.web_acl import web_acls
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
@@ -35,16 +35,6 @@ _LISTENER_POLICY = "aws_load_balancer_listener_policy"
 _POLICY = "aws_load_balancer_policy"
 _NEGOTIATION = "aws_lb_ssl_negotiation_policy"
 _CLASSIC = {_LISTENER_POLICY: "load_balancer_name", _POLICY: "load_balancer_name", _NEGOTIATION: "load_balancer"}
-_T = TypeVar("_T")
-
-
-def _default(value: _T | Unknown | None, default: _T) -> _T | Unknown:
-    return default if value is None else value
-
-
-def _required(block: Block, name: str) -> str | Unknown:
-    value = block.text(name)
-    return Unknown("not declared", f"{block.path}.{name}") if value is None else value
 
 
 def _upper(value: str | Unknown) -> str | Unknown:
@@ -62,11 +52,11 @@ def load_balancers(estate: Estate) -> Iterator[LoadBalancer]:
         yield LoadBalancer(
             **estate.common(item, item.text("name")),
             arn=item.text("arn"),
-            kind=_default(item.text("load_balancer_type"), "application"),
-            internal=_default(item.flag("internal"), False),
+            kind=default(item.text("load_balancer_type"), "application"),
+            internal=flag(item, "internal", False),
             access_logs=_access_logs(estate, item, enabled=False),
-            deletion_protection=_default(item.flag("enable_deletion_protection"), False),
-            drop_invalid_headers=_default(item.flag("drop_invalid_header_fields"), False),
+            deletion_protection=flag(item, "enable_deletion_protection", False),
+            drop_invalid_headers=flag(item, "drop_invalid_header_fields", False),
             web_acl=web_acl(item),
         )
 
@@ -77,7 +67,7 @@ def _access_logs(estate: Estate, item: Resource, *, enabled: bool) -> AccessLogs
     if block is None or isinstance(block, Unknown):
         return block
     return AccessLogs(
-        enabled=_default(block.flag("enabled"), enabled),
+        enabled=flag(block, "enabled", enabled),
         bucket=estate.link(block, "bucket", ("aws_s3_bucket",), of=item),
     )
 
@@ -118,15 +108,15 @@ def _actions(block: Block, name: str) -> list[Action | Unknown] | Unknown:
 def _action(block: Block) -> Action:
     redirect = block.block("redirect")
     return Action(
-        kind=_required(block, "type"),
+        kind=required(block, "type"),
         redirect=_redirect(redirect) if isinstance(redirect, Block) else redirect,
     )
 
 
 def _redirect(block: Block) -> Redirect:
     return Redirect(
-        protocol=_default(block.text("protocol"), "#{protocol}"),
-        port=_default(block.text("port"), "#{port}"),
+        protocol=default(block.text("protocol"), "#{protocol}"),
+        port=default(block.text("port"), "#{port}"),
     )
 
 
@@ -141,17 +131,17 @@ def classic_load_balancers(estate: Estate) -> Iterator[ClassicLoadBalancer]:
         yield ClassicLoadBalancer(
             **estate.common(item, item.text("name")),
             arn=item.text("arn"),
-            internal=_default(item.flag("internal"), False),
+            internal=flag(item, "internal", False),
             listeners=found
             if isinstance(found, Unknown)
             else [block if isinstance(block, Unknown) else _classic_listener(estate, family, block) for block in found],
-            cross_zone=_default(item.flag("cross_zone_load_balancing"), True),
+            cross_zone=flag(item, "cross_zone_load_balancing", True),
             access_logs=_access_logs(estate, item, enabled=True),
         )
 
 
 def _classic_listener(estate: Estate, family: Family, block: Block) -> ClassicListener:
-    protocol = _upper(_required(block, "lb_protocol"))
+    protocol = _upper(required(block, "lb_protocol"))
     certificate = estate.link(block, "ssl_certificate_id", _CERTIFICATES, of=family.resource)
     port = block.integer("lb_port")
     return ClassicListener(

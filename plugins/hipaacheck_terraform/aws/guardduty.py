@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.guardduty import Detector
+from hipaacheck_terraform.arguments import flag
 from hipaacheck_terraform.blocks import Block
 from hipaacheck_terraform.estate import Estate, Family
 
@@ -20,11 +21,10 @@ def detectors(estate: Estate) -> Iterator[Detector]:
     """One asset per detector, and one per detector that only features name."""
     for family in estate.families(("aws_guardduty_detector",), ("id",), {_FEATURE: "detector_id"}):
         detector = family.resource
-        enabled = detector.flag("enable")
         yield Detector(
             **estate.common(detector, None),
             arn=detector.text("arn"),
-            enabled=True if enabled is None else enabled,
+            enabled=flag(detector, "enable", True),
             s3_protection=_feature(family, "S3_DATA_EVENTS", ("s3_logs",)),
             malware_protection=_feature(
                 family, "EBS_MALWARE_PROTECTION", ("malware_protection", "scan_ec2_instance_with_findings", "ebs_volumes")

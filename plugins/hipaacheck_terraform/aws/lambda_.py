@@ -7,17 +7,18 @@ Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/res
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.lambda_ import Function, FunctionUrl
 from hipaacheck_assets.aws.policy import Policy, make_policy
 from hipaacheck_assets.aws.statement import Condition, Statement
-from hipaacheck_assets.secret_names import looks_secret
-from hipaacheck_terraform.blocks import SENSITIVE, Block, Resource
+from hipaacheck_terraform.arguments import flag, required
+from hipaacheck_terraform.blocks import NOT_HERE, SENSITIVE, Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
+from hipaacheck_terraform.secret_values import holds_secret
 
 FUNCTION = ("aws_lambda_function",)
 _PERMISSION = "aws_lambda_permission"
@@ -57,6 +58,7 @@ _CONDITIONS = {
 
 def functions(estate: Estate) -> Iterator[Function]:
     """One asset per function, and one per function that only permissions, URLs or settings name."""
+    at_edge = _at_edge(estate)
     for family in estate.families(FUNCTION, ("function_name", "arn", "id"), _COMPANIONS):
         item = family.resource
         yield Function(
@@ -64,6 +66,7 @@ def functions(estate: Estate) -> Iterator[Function]:
             arn=item.text("arn"),
             runtime=item.text("runtime"),
             in_vpc=_in_vpc(estate, item),
+            at_edge=at_edge(item),
             kms_key=estate.link(item, "kms_key_arn", ("aws_kms_key", "aws_kms_alias")),
             environment_names=_environment_names(item),
             secret_variables=_secret_variables(item),
@@ -92,6 +95,39 @@ def _in_vpc(estate: Estate, item: Resource) -> bool | Unknown:
     return doubts[0] if doubts and len(doubts) == len(subnets) else bool(subnets)
 
 
+def _at_edge(estate: Estate) -> Callable[[Resource], bool | Unknown]:
+    """A function from a function to whether a distribution runs it. Only a published version can be run so."""
+    known: set[str] = set()
+    doubt = estate.incomplete
+    for distribution in estate.each("aws_cloudfront_distribution"):
+        for link in _edge_links(estate, distribution):
+            target = link.refers if isinstance(link, Unknown) else link.split(":function:")[-1].split(":")[0]
+            if target is not None:
+                known.add(target)
+            elif isinstance(link, Unknown):
+                doubt = link
+
+    def find(item: Resource) -> bool | Unknown:
+        if item.stub:
+            return Unknown(NOT_HERE, f"{item.address}.at_edge")
+        if item.address in known or item.text("function_name") in known:
+            return True
+        return False if doubt is None or flag(item, "publish", False) is False else doubt
+
+    return find
+
+
+def _edge_links(estate: Estate, distribution: Resource) -> Iterator[str | Unknown]:
+    for name in ("default_cache_behavior", "ordered_cache_behavior"):
+        behaviors = distribution.blocks(name)
+        for behavior in [behaviors] if isinstance(behaviors, Unknown) else behaviors:
+            found = behavior if isinstance(behavior, Unknown) else behavior.blocks("lambda_function_association")
+            for item in [found] if isinstance(found, Unknown) else found:
+                link = item if isinstance(item, Unknown) else estate.link(item, "lambda_arn", FUNCTION, of=distribution)
+                if link is not None:
+                    yield link
+
+
 def _variables(item: Resource) -> dict[str, Any] | Unknown:
     """Environment variables, with their values: to be judged here and never kept. Some plans leave out those that are
     marked sensitive, and only the mark is there."""
@@ -111,17 +147,15 @@ def _environment_names(item: Resource) -> list[str | Unknown] | Unknown:
 
 
 def _secret_variables(item: Resource) -> list[str | Unknown] | Unknown:
-    """Names of variables that look like secrets. A value that is not read may be one when its name says so, or when
-    Terraform marks it as sensitive; Terraform follows those marks through every expression."""
+    """Names of variables that look like secrets."""
     variables, marks = _variables(item), _sensitive_names(item)
     if isinstance(variables, Unknown):
         return variables
     out: list[str | Unknown] = []
     for name, value in sorted(variables.items()):
-        if isinstance(value, str) and looks_secret(name, value):
-            out.append(name)
-        elif isinstance(value, Unknown) and (name in marks or looks_secret(name, None)):
-            out.append(Unknown(f"{name} may hold a secret: {value.reason}", value.where))
+        answer = holds_secret(name, value, name in marks)
+        if answer is not False:
+            out.append(name if answer is True else answer)
     return out
 
 
@@ -150,10 +184,9 @@ def _failure_destination(estate: Estate, family: Family) -> str | Unknown | None
 
 
 def _url(part: Resource) -> FunctionUrl:
-    kind = part.text("authorization_type")
     return FunctionUrl(
         origin=part.address,
-        authorization=Unknown("not declared", part.address) if kind is None else kind,
+        authorization=required(part, "authorization_type"),
         qualifier=part.text("qualifier"),
     )
 
@@ -189,21 +222,10 @@ def _allow(principals: list[str | Unknown], actions: list[str | Unknown], condit
 
 
 def _statement(estate: Estate, permission: Resource) -> Statement:
-    action = permission.text("action")
-    principal = permission.text("principal")
+    action, principal = required(permission, "action"), required(permission, "principal")
     if isinstance(principal, str) and _SERVICE.fullmatch(principal):
         principal = f"Service:{principal}"
-    return _allow(
-        [Unknown("not declared", permission.address) if principal is None else principal],
-        [
-            action.lower()
-            if isinstance(action, str)
-            else Unknown("not declared", permission.address)
-            if action is None
-            else action
-        ],
-        _conditions(estate, permission),
-    )
+    return _allow([principal], [action if isinstance(action, Unknown) else action.lower()], _conditions(estate, permission))
 
 
 def _conditions(estate: Estate, permission: Resource) -> list[Condition | Unknown]:

@@ -37,7 +37,7 @@ def _retention(group: Resource) -> int | None | Unknown:
     kind = group.text("log_group_class")
     if kind == "DELIVERY":
         return _DELIVERY_DAYS
-    if isinstance(kind, Unknown) and (not group.expressions or "log_group_class" in group.expressions):
+    if isinstance(kind, Unknown) and group.declares("log_group_class"):
         return kind
     days = group.integer("retention_in_days")
     return None if days == 0 else days

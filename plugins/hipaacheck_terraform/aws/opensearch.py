@@ -1,7 +1,8 @@
 """Amazon OpenSearch Service: domains of both resource types, and their access policies.
 
 Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/opensearch_domain and
-elasticsearch_domain. Encryption, endpoint and security blocks are computed when they are not declared, and so unknown.
+elasticsearch_domain. Encryption, endpoint and security blocks are marked as known after apply when they are not declared; AWS
+documents that each is then off. What a declared block leaves out stays unknown.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.opensearch import Domain, LogPublishing
 from hipaacheck_assets.aws.policy import Policy
+from hipaacheck_terraform.arguments import declared_block, flag, required
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
@@ -25,41 +27,32 @@ def domains(estate: Estate) -> Iterator[Domain]:
     """One asset per domain, and one per domain that only an access policy names."""
     for family in estate.families(_DOMAINS, ("domain_name",), dict.fromkeys(_POLICIES, "domain_name")):
         domain = family.resource
-        rest = domain.block("encrypt_at_rest")
-        endpoint = domain.block("domain_endpoint_options")
-        security = domain.block("advanced_security_options")
+        rest = declared_block(domain, "encrypt_at_rest")
+        nodes = declared_block(domain, "node_to_node_encryption")
+        endpoint = declared_block(domain, "domain_endpoint_options")
+        security = declared_block(domain, "advanced_security_options")
         in_vpc, subnets = _network(estate, domain)
         yield Domain(
             **estate.common(domain, domain.text("domain_name")),
             origins=_origins(family),
             arn=domain.text("arn"),
-            encrypted_at_rest=_flag(rest, "enabled", False),
+            encrypted_at_rest=flag(rest, "enabled", False),
             kms_key=estate.link(rest, "kms_key_id", _KEYS, of=domain) if isinstance(rest, Block) else rest,
-            node_to_node_encryption=_flag(domain.block("node_to_node_encryption"), "enabled", False),
-            enforce_https=_flag(endpoint, "enforce_https", True),
+            node_to_node_encryption=flag(nodes, "enabled", False),
+            enforce_https=False if endpoint is None else flag(endpoint, "enforce_https", True),
             tls_policy=endpoint.text("tls_security_policy") if isinstance(endpoint, Block) else endpoint,
             in_vpc=in_vpc,
             subnets=subnets,
             logs=_logs(domain),
             policy=_policy(estate, family),
-            fine_grained_access=_flag(security, "enabled", False),
-            anonymous_access=_flag(security, "anonymous_auth_enabled", False),
+            fine_grained_access=flag(security, "enabled", False),
+            anonymous_access=flag(security, "anonymous_auth_enabled", False),
         )
 
 
 def _origins(family: Family) -> dict[str, str]:
     found = [child for name in _POLICIES for child in family.children.get(name, ())]
     return {"policy": found[0].address} if len(found) == 1 else {}
-
-
-def _flag(block: Block | Unknown | None, name: str, default: bool) -> bool | Unknown:
-    """A flag of a block; false without the block, the provider's default when the block leaves it out."""
-    if block is None:
-        return False
-    if isinstance(block, Unknown):
-        return block
-    value = block.flag(name)
-    return default if value is None else value
 
 
 def _network(estate: Estate, domain: Resource) -> tuple[bool | Unknown, list[str | Unknown] | Unknown]:
@@ -79,10 +72,9 @@ def _logs(domain: Resource) -> list[LogPublishing | Unknown] | Unknown:
 
 
 def _log(block: Block) -> LogPublishing:
-    kind = block.text("log_type")
     return LogPublishing(
-        type=Unknown("no log type", block.path) if kind is None else kind,
-        enabled=_flag(block, "enabled", True),
+        type=required(block, "log_type"),
+        enabled=flag(block, "enabled", True),
         log_group=block.text("cloudwatch_log_group_arn"),
     )
 
@@ -95,7 +87,6 @@ def _policy(estate: Estate, family: Family) -> Policy | Unknown | None:
     if isinstance(companion, Unknown):
         return companion
     domain = family.resource
-    declared = not domain.expressions or "access_policies" in domain.expressions
-    if not declared and isinstance(domain.text("access_policies"), Unknown):
+    if not domain.declares("access_policies") and isinstance(domain.text("access_policies"), Unknown):
         return None
     return policy(estate, domain, "access_policies")

@@ -6,11 +6,12 @@ neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.sagemaker import Domain, EndpointConfig, Model, NotebookInstance, has_local_storage
-from hipaacheck_assets.truth import Truth, any_of
+from hipaacheck_assets.truth import Truth, all_of, any_of
+from hipaacheck_terraform.arguments import default, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -44,41 +45,45 @@ def endpoint_configs(estate: Estate) -> Iterator[EndpointConfig]:
             **estate.common(config, config.text("name")),
             arn=config.text("arn"),
             kms_key=estate.link(config, "kms_key_arn", _KEYS),
-            local_storage=_local_storage(config),
+            serverless=all_of(_of_each_variant(config, _is_serverless)),
+            local_storage=any_of(_of_each_variant(config, _has_local_storage)),
         )
 
 
-def _local_storage(config: Resource) -> Truth:
-    doubts: list[Truth] = []
+def _of_each_variant(config: Resource, fact: Callable[[Block], Truth]) -> list[Truth]:
+    out: list[Truth] = []
     for name in ("production_variants", "shadow_production_variants"):
         found = config.blocks(name)
-        doubts += [found] if isinstance(found, Unknown) else [_variant(item) for item in found]
-    return any_of(doubts)
+        out += [found] if isinstance(found, Unknown) else [item if isinstance(item, Unknown) else fact(item) for item in found]
+    return out
 
 
-def _variant(block: Block | Unknown) -> Truth:
-    kind = block if isinstance(block, Unknown) else block.text("instance_type")
+def _has_local_storage(variant: Block) -> Truth:
+    kind = variant.text("instance_type")
     return kind if isinstance(kind, Unknown) else kind is not None and has_local_storage(kind)
+
+
+def _is_serverless(variant: Block) -> Truth:
+    found = variant.blocks("serverless_config")
+    return found if isinstance(found, Unknown) else bool(found)
 
 
 def domains(estate: Estate) -> Iterator[Domain]:
     """One asset per Studio domain."""
     for domain in estate.each("aws_sagemaker_domain"):
-        access = domain.text("app_network_access_type")
         yield Domain(
             **estate.common(domain, domain.text("domain_name")),
             arn=domain.text("arn"),
             kms_key=estate.link(domain, "kms_key_id", _KEYS),
-            network_access="PublicInternetOnly" if access is None else access,
+            network_access=default(domain.text("app_network_access_type"), "PublicInternetOnly"),
         )
 
 
 def models(estate: Estate) -> Iterator[Model]:
     """One asset per model."""
     for model in estate.each("aws_sagemaker_model"):
-        isolated = model.flag("enable_network_isolation")
         yield Model(
             **estate.common(model, model.text("name")),
             arn=model.text("arn"),
-            network_isolation=False if isolated is None else isolated,
+            network_isolation=flag(model, "enable_network_isolation", False),
         )
