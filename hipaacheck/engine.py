@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -74,16 +75,11 @@ def overall(verdicts: Iterable[Verdict], *, complete: bool) -> Verdict:
     return "not_applicable" if complete else "unknown"
 
 
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key that orders digits by their value."""
-    out: list[tuple[int, int, str]] = []
-    start = 0
-    while start < len(text):
-        end = start
-        digit = text[start] in "0123456789"
-        while end < len(text) and (text[end] in "0123456789") is digit:
-            end += 1
-        piece = text[start:end]
-        out.append((0, int(piece), piece) if digit and len(piece) < 19 else (1, 0, piece))
-        start = end
-    return tuple(out)
+_DIGITS = re.compile("([0-9]{1,18})")
+
+
+def natural(text: str) -> tuple[str | int, ...]:
+    """A sort key that orders digits by their value: `v[2]` before `v[10]`."""
+    parts: list[str | int] = list(_DIGITS.split(text))
+    parts[1::2] = [int(part) for part in parts[1::2]]
+    return tuple(parts)

@@ -155,9 +155,12 @@ def _origin(item: Any, path: Path, origin: str | None) -> str | None:
     return own if isinstance(own, str) else origin
 
 
+_PLAIN = frozenset({type(None), bool, int, float, str, Unknown})
+
+
 def _shown(value: Any) -> Any:
     """A value as evidence shows it: plain values and unknowns as they are, structures as a short phrase."""
-    if value is None or isinstance(value, bool | int | float | str | Unknown):
+    if type(value) in _PLAIN:
         return value
     if isinstance(value, Asset):
         return value.id

@@ -20,7 +20,7 @@ from hipaacheck_assets.aws.ec2 import (
     has_ebs_bandwidth,
 )
 from hipaacheck_assets.truth import Truth, any_of
-from hipaacheck_terraform.aws.vpc import GROUPS, SUBNETS, declares
+from hipaacheck_terraform.aws.vpc import GROUPS, SUBNETS
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
 
@@ -120,7 +120,7 @@ def _public_ip(
         return True
     if own is False:
         return False if doubt is None else doubt
-    if isinstance(own, Unknown) and declares(estate, instance, "associate_public_ip_address"):
+    if isinstance(own, Unknown) and instance.declares("associate_public_ip_address"):
         return own
     interfaces = [instance.blocks(name) for name in ("network_interface", "primary_network_interface")]
     if template or any(isinstance(found, list) and found for found in interfaces):
@@ -236,12 +236,12 @@ def _balancers(estate: Estate, family: Family) -> Iterator[Truth]:
     for name in ("load_balancers", "target_group_arns"):
         found = estate.links(group, name, _BALANCERS)
         if isinstance(found, Unknown):
-            yield found if group.stub or declares(estate, group, name) else False
+            yield found if group.declares(name) else False
         else:
             yield bool(found)
     sources = group.blocks("traffic_source")
     if isinstance(sources, Unknown):
-        yield sources if group.stub or declares(estate, group, "traffic_source") else False
+        yield sources if group.declares("traffic_source") else False
     else:
         yield from map(_is_balancer, sources)
     for child in family.all("aws_autoscaling_attachment"):

@@ -29,12 +29,6 @@ _PREFIX_LIST = ("aws_ec2_managed_prefix_list",)
 Texts = list[str | Unknown]
 
 
-def declares(estate: Estate, resource: Resource, name: str) -> bool:
-    """Whether the configuration sets an argument. Where the plan holds no configuration that cannot be told, so yes."""
-    block = estate.references.block(resource)
-    return not block or name in (block.get("expressions") or {})
-
-
 # -- networks ------------------------------------------------------------------------------------------------------
 
 
@@ -89,7 +83,7 @@ def route_tables(estate: Estate) -> Iterator[RouteTable]:
     """One asset per route table, and one per table that only routes name."""
     for family in estate.families(("aws_route_table", "aws_default_route_table"), ("id",), {"aws_route": "route_table_id"}):
         table = family.resource
-        inline = _inline(estate, table, "route")
+        inline = _inline(table, "route")
         routes = [item if isinstance(item, Unknown) else _route(estate, item, table, None) for item in inline]
         routes += [
             item if isinstance(item, Unknown) else _route(estate, item, item, item.address) for item in family.all("aws_route")
@@ -119,7 +113,7 @@ def _route(estate: Estate, block: Block, resource: Resource, origin: str | None)
 
 
 def _to_internet(estate: Estate, block: Block, resource: Resource) -> Truth:
-    if block is resource and not declares(estate, resource, "gateway_id") and isinstance(block.get("gateway_id"), Unknown):
+    if block is resource and not resource.declares("gateway_id") and isinstance(block.get("gateway_id"), Unknown):
         return False
     gateway = estate.link(block, "gateway_id", ("aws_internet_gateway", "aws_vpn_gateway"), of=resource)
     if isinstance(gateway, Unknown) and gateway.refers is not None:
@@ -129,11 +123,11 @@ def _to_internet(estate: Estate, block: Block, resource: Resource) -> Truth:
     return gateway is not None and gateway.startswith("igw-")
 
 
-def _inline(estate: Estate, resource: Resource, name: str) -> list[Block | Unknown]:
+def _inline(resource: Resource, name: str) -> list[Block | Unknown]:
     """Blocks of the resource itself; none when they are computed but not declared."""
     found = resource.blocks(name)
     if isinstance(found, Unknown):
-        return [found] if resource.stub or declares(estate, resource, name) else []
+        return [found] if resource.declares(name) else []
     return found
 
 
@@ -163,7 +157,7 @@ def _rules(estate: Estate, family: Family, direction: str, lists: Mapping[str, T
     group = family.resource
     own = [
         item if isinstance(item, Unknown) else _legacy_rule(estate, item, group, direction, lists)
-        for item in _inline(estate, group, direction)
+        for item in _inline(group, direction)
     ]
     found: list[Rule | Unknown] = []
     for child in family.all("aws_security_group_rule", f"aws_vpc_security_group_{direction}_rule"):
@@ -194,7 +188,7 @@ def _legacy_rule(estate: Estate, block: Block, of: Resource, direction: str, lis
     groups: Texts = ["self"] if itself is True else [itself] if isinstance(itself, Unknown) else []
     if block is of:
         other = estate.link(of, "source_security_group_id", GROUPS)
-        if not isinstance(other, Unknown) or declares(estate, of, "source_security_group_id"):
+        if not isinstance(other, Unknown) or of.declares("source_security_group_id"):
             groups += [other] if other is not None else []
     else:
         groups += _items(block.texts("security_groups"))
@@ -258,7 +252,7 @@ def _prefix_lists(estate: Estate) -> dict[str, Texts]:
     out: dict[str, Texts] = {}
     for family in estate.families(_PREFIX_LIST, ("id",), {"aws_ec2_managed_prefix_list_entry": "prefix_list_id"}):
         entries: list[Block | Unknown] = [
-            *_inline(estate, family.resource, "entry"),
+            *_inline(family.resource, "entry"),
             *family.all("aws_ec2_managed_prefix_list_entry"),
         ]
         cidrs = [item if isinstance(item, Unknown) else item.text("cidr") for item in entries]
