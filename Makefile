@@ -32,8 +32,8 @@ bench: $(VENV)/dev  ## speed and memory as ratios within one run
 	$(BIN)/python -m benchmarks
 
 docs: $(VENV)/dev  ## write the generated pages
+	rm -rf docs/reference
 	$(BIN)/hipaacheck controls docs docs/reference
-	$(BIN)/python -m docs.cli > docs/reference/cli.md
 
 wheel: $(VENV)/dev
 	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir build/wheel .

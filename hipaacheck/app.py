@@ -22,7 +22,6 @@ from hipaacheck.hookspecs import ReportOptions, Request
 from hipaacheck.language.nodes import nearest
 from hipaacheck.language.pack import COMPILED, Pack, duplicate_ids, read_compiled, read_documents, read_safeguards
 from hipaacheck.language.parse import Context, Document, check_param
-from hipaacheck.language.types import fields_of
 from hipaacheck.model.assets import Gap, Inventory
 from hipaacheck.model.controls import SEVERITIES, Control, Predicate, Safeguard
 from hipaacheck.model.findings import Report, Run
@@ -57,6 +56,12 @@ def builtin_rules_root() -> Path:
     """Where the built-in rules are: beside the package when installed, else the checkout's `rules/`."""
     installed = Path(__file__).parent / "rules"
     return installed if installed.is_dir() else Path(__file__).parent.parent / "rules"
+
+
+def clinic_plan() -> Path:
+    """The plan of the example clinic: beside the package when installed, else the checkout's `examples/clinic/plan.json`."""
+    installed = Path(__file__).parent / "clinic" / "plan.json"
+    return installed if installed.is_file() else Path(__file__).parent.parent / "examples" / "clinic" / "plan.json"
 
 
 def builtin_safeguards() -> tuple[Safeguard, ...]:
@@ -118,35 +123,6 @@ def test_controls(host: PluginHost, root: Path | None) -> list[Outcome]:
     return [check(document, host.vocabulary, functions) for document in found]
 
 
-def new_control(host: PluginHost, control_id: str, asset: str, folder: Path) -> Path:
-    """Write a control to start from. Raises UsageError when the asset type or the file is not right."""
-    if asset not in host.vocabulary:
-        raise UsageError(f"no asset type '{asset}'{nearest(asset, host.vocabulary)} See: hipaacheck assets list")
-    path = folder / f"{control_id}.yaml"
-    if path.exists():
-        raise UsageError(f"{path}: exists already. Choose another id, or edit it.")
-    boolean = next((name for name, kind in fields_of(host.vocabulary[asset].record).items() if kind.kind == "bool"), "REPLACE_ME")
-    write_text(path, _TEMPLATE.format(id=control_id, asset=asset, path=boolean))
-    return path
-
-
-_TEMPLATE = """\
-id: {id}
-title: What is true of every asset when this passes
-severity: medium
-asset: {asset}
-safeguards: ["164.312(b)"]
-rationale: What can happen to ePHI when this fails.
-require:
-  {path}: true
-remediation: How to fix it, as Terraform.
-tests:
-  - {{name: as it should be, given: {{{path}: true}}, expect: pass}}
-  - {{name: as it should not be, given: {{{path}: false}}, expect: fail}}
-  - {{name: not known, given: {{{path}: {{$unknown: known only after apply}}}}, expect: unknown}}
-"""
-
-
 def write_text(path: Path, text: str) -> None:
     """Write a whole file or none. Raises OutputError."""
     try:
@@ -176,7 +152,8 @@ def select_controls(controls: Sequence[Control], select: Sequence[str], ignore: 
     for selector in (*select, *ignore):
         if not any(_matches(control, selector) for control in controls):
             ids = [control.id for control in controls]
-            raise UsageError(f"no control matches '{selector}'{nearest(selector, ids)} See: hipaacheck controls list")
+            hint = nearest(selector, ids) or "."
+            raise UsageError(f"no control matches '{selector}'{hint} See: hipaacheck controls list")
     return [
         control
         for control in controls

@@ -46,6 +46,11 @@ def when_nothing_matches(relation: Relation) -> str:
     return f"Nothing found in a complete listing: {'no items' if relation.many else 'null'}."
 
 
+def noted(doc: str, runtime: bool) -> str:
+    """An attribute's documentation, with a note when no plan can tell it and the documentation does not say so itself."""
+    return f"{doc} Running estates only." if runtime and "running estate" not in doc.lower() else doc
+
+
 # -- controls ----------------------------------------------------------------------------------------------------
 
 
@@ -58,8 +63,8 @@ def _index(controls: Sequence[Control]) -> str:
     live = sum(control.live_only for control in controls)
     lines = [GENERATED, "# Controls", ""]
     lines += [
-        f"{len(controls)} built-in controls: {len(controls) - live} that a plan or a live source can decide, and {live} about facts "
-        "that exist only in a running estate."
+        f"{len(controls)} controls: {len(controls) - live} that a plan or a live source can decide, and {live} about facts that "
+        "exist only in a running estate."
     ]
     for service, group in _by_service(controls):
         lines += ["", f"## [{service}]({service}.md)", "", "| control | severity | decided on | 45 CFR |", "|---|---|---|---|"]
@@ -103,15 +108,15 @@ def _control(control: Control) -> str:
 def _assets(vocabulary: Vocabulary) -> str:
     lines = [GENERATED, "# Asset types", ""]
     lines += [
-        "What controls are written against. Any value may also be unknown, with a reason. *or null* means that it can be known to be "
-        "absent; see [the control language](../language.md). `[]` marks the items of a list: name what follows it inside `some`, "
-        "`every`, `none` or `count`."
+        "What controls are written against. Any value may also be unknown, with a reason. *or null* means that it can be known "
+        "to be absent; see [the control language](../language.md). `[]` marks the items of a list: name what follows it inside "
+        "`some`, `every`, `none` or `count`."
     ]
     for name in vocabulary:
         lines += ["", f"## {name}", "", type_summary(name, vocabulary), "", "| attribute | type | meaning |", "|---|---|---|"]
         runtime = vocabulary[name].runtime
         for path, reached, doc in attributes(name, vocabulary):
-            lines.append(_row(path, reached, doc + (" *Running estates only.*" if path in runtime else "")))
+            lines.append(_row(path, reached, noted(doc, path in runtime)))
             lines += [_row(*inner) for inner in item_attributes(reached, vocabulary, path)]
         if vocabulary[name].relations:
             lines += ["", "| relation | reaches | meaning |", "|---|---|---|"]
@@ -153,17 +158,19 @@ def _coverage(controls: Sequence[Control], safeguards: Sequence[Safeguard]) -> s
 def cli_page(root: click.Command) -> str:
     """The help of a command and of all commands below it."""
     lines = [GENERATED, "# Command line"]
-    context = click.Context(root, info_name="hipaacheck", terminal_width=HELP_WIDTH, max_content_width=HELP_WIDTH)
-    for inner in commands(root, context):
-        lines += ["", f"## {inner.command_path}", "", "```text", inner.command.get_help(inner), "```"]
+    for inner in commands(root):
+        text = [line.rstrip() for line in inner.command.get_help(inner).splitlines()]
+        lines += ["", f"## {inner.command_path}", "", "```text", *text, "```"]
     return "\n".join(lines) + "\n"
 
 
-def commands(command: click.Command, context: click.Context) -> Iterator[click.Context]:
+def commands(command: click.Command, parent: click.Context | None = None, name: str = "hipaacheck") -> Iterator[click.Context]:
     """A context for a command and for each below it, in the order of their help."""
+    settings = {**command.context_settings, "terminal_width": HELP_WIDTH, "max_content_width": HELP_WIDTH}
+    context = click.Context(command, parent=parent, info_name=name, **settings)
     yield context
     if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            inner = command.get_command(context, name)
+        for inner_name in command.list_commands(context):
+            inner = command.get_command(context, inner_name)
             if inner is not None and not inner.hidden:
-                yield from commands(inner, click.Context(inner, info_name=name, parent=context, **inner.context_settings))
+                yield from commands(inner, context, inner_name)

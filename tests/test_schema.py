@@ -178,5 +178,9 @@ def test_a_predicate_of_another_asset_type_cannot_be_called() -> None:
     body = "require: {call: {name: lucky, number: 1}}"
     other = HEAD.replace("toy.thing", "toy.owner")
     with pytest.raises(ControlError):
-        parse(body, head=other, predicates={"lucky": PredicateSpec(name="lucky", assets=("toy.thing",), load="x:y", arguments={"number": "integer"})})
+        parse(
+            body,
+            head=other,
+            predicates={"lucky": PredicateSpec(name="lucky", assets=("toy.thing",), load="x:y", arguments={"number": "integer"})},
+        )
     assert not toys().is_valid(plain(other + body))

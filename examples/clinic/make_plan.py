@@ -1,387 +1,234 @@
 """Writes plan.json: what `terraform show -json` gives for this configuration before anything of it exists.
 
-Run it after a change of the .tf files: `python examples/clinic/make_plan.py`. Neither AWS nor the provider is asked. TYPES
-says what the provider adds to every resource of a type, RESOURCES and MODULE what the configuration says; the rest follows.
+Run it from the checkout after a change of the .tf files and of resources.py: `python -m examples.clinic.make_plan`. Neither
+AWS nor the provider is asked: provider.py says what the provider adds to a resource, resources.py what the .tf files say.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from examples.clinic.provider import TYPES
+from examples.clinic.resources import CALL, MODULE, OUTPUTS, REGION, RESOURCES, VARIABLES
+from examples.clinic.values import DEFAULT_TAGS, UNKNOWN, Each, Secret, Value, provided
+
 PLAN = Path(__file__).with_name("plan.json")
-ACCOUNT, REGION, PREFIX = "111122223333", "us-east-1", "clinic-111122223333"
-DEFAULT_TAGS = {"Owner": "clinic-it", "Project": "clinic"}
 PROVIDER = "registry.terraform.io/hashicorp/aws"
-VARIABLES = {
-    "account_id": ACCOUNT,
-    "imaging_ami": "ami-0123456789abcdef0",
-    "name_prefix": PREFIX,
-    "portal_version": "2026.10",
-    "region": REGION,
-    "sms_api_key": "example",
-    "vpc_cidr": "10.20.0.0/16",
-}
-SERVICES = {
-    "backup": ("backup.amazonaws.com", "service-role/AWSBackupServiceRolePolicyForBackup"),
-    "execution": ("ecs-tasks.amazonaws.com", "service-role/AmazonECSTaskExecutionRolePolicy"),
-    "imaging": ("ec2.amazonaws.com", "AmazonSSMManagedInstanceCore"),
-    "monitoring": ("monitoring.rds.amazonaws.com", "service-role/AmazonRDSEnhancedMonitoringRole"),
-    "reminders": ("lambda.amazonaws.com", "service-role/AWSLambdaVPCAccessExecutionRole"),
-}
-ARCHIVE_AFTER_DAYS = {"documents": 365, "imaging": 90}
 Key = str | int | None
 
-# -- values: a plain one is a literal of the configuration, a list of dictionaries holds nested blocks -----------------------
+_META = ("count", "for_each", "depends_on")
+_LEAST = {"data": 3, "module": 3}
+"""How many steps the shortest form of a reference has; two for the others: `aws_vpc.clinic`, `each.value`, `var.region`."""
 
 
-class _Unknown:
-    """The mark of what is known only after apply."""
+def prefixes(reference: str) -> list[str]:
+    """A reference as plans list it: itself, then without its last step, down to the resource."""
+    steps = re.findall(r'\.?[\w-]+|\["[^"]*"\]|\[\d+\]', reference)
+    least = _LEAST.get(steps[0], 2)
+    return ["".join(steps[:count]) for count in range(len(steps), least - 1, -1)] or [reference]
 
 
-UNKNOWN = _Unknown()
+def expression(value: Any) -> Any:
+    """A value as `configuration` shows it."""
+    if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+        return [expressions(item) for item in value]
+    if not isinstance(value, Value):
+        return {"constant_value": value}
+    names = [name for reference in value.references or () for name in prefixes(reference)]
+    return {"references": list(dict.fromkeys(names))} if names else {}
+
+
+def expressions(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a body sets, by name."""
+    shown = {name: value for name, value in body.items() if name not in _META}
+    return {
+        name: expression(value)
+        for name, value in sorted(shown.items())
+        if not isinstance(value, Value) or value.references is not None
+    }
+
+
+def planned(value: Any, key: Key) -> tuple[Any, Any, Any]:
+    """The value of an instance with the marks of what is unknown and what is sensitive in it."""
+    if isinstance(value, Value):
+        return planned(value.after, key)
+    if isinstance(value, Each):
+        return planned(value.values[key], key)
+    if isinstance(value, Secret):
+        return value.value, False, True
+    if isinstance(value, dict):
+        return planned_body(value, key)
+    if isinstance(value, list):
+        items = [(None, True, False) if item is UNKNOWN else planned(item, key) for item in value]
+        return [item[0] for item in items], [item[1] for item in items], [item[2] for item in items]
+    return value, False, False
+
+
+def planned_body(body: Mapping[str, Any], key: Key) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The same for all values of a body. What is unknown as a whole is left out of the values."""
+    after, unknown, sensitive = {}, {}, {}
+    for name, value in sorted(body.items()):
+        if value is UNKNOWN or (isinstance(value, Value) and value.after is UNKNOWN):
+            unknown[name] = True
+            continue
+        after[name], unknown[name], sensitive[name] = planned(value, key)
+    return after, _marked(unknown), _marked(sensitive)
+
+
+def _marked(marks: dict[str, Any]) -> dict[str, Any]:
+    return {name: mark for name, mark in marks.items() if mark is not False}
 
 
 @dataclass(frozen=True)
-class Secret:
-    """A value that Terraform marks as sensitive."""
+class Instance:
+    """One instance of a resource block."""
 
-    value: str
+    address: str
+    module: str
+    block: str
+    key: Key
+    values: tuple[dict[str, Any], dict[str, Any], dict[str, Any]]
 
-
-@dataclass(frozen=True)
-class Each:
-    """A value for each key of `for_each`, or each index of `count`."""
-
-    values: Mapping[Any, Any]
-
-
-@dataclass(frozen=True)
-class Value:
-    """A value with the references of its expression; null when the configuration does not set it."""
-
-    after: Any
-    references: tuple[str, ...] | None
+    @property
+    def head(self) -> dict[str, Any]:
+        """Members that `planned_values` and `resource_changes` share."""
+        mode, type_, name = split(self.block)
+        index = {} if self.key is None else {"index": self.key}
+        return {"mode": mode, "type": type_, "name": name, **index, "provider_name": PROVIDER}
 
 
-def later(*references: str) -> Value:
-    """Set from other resources: known only after apply."""
-    return Value(UNKNOWN, references)
+def split(block: str) -> tuple[str, str, str]:
+    """Mode, type and name of a resource block."""
+    data = block.startswith("data.")
+    type_, name = block.removeprefix("data.").split(".")
+    return "data" if data else "managed", type_, name
 
 
-def known(value: Any, *references: str) -> Value:
-    """Set by an expression whose value the plan knows already."""
-    return Value(value, references)
+def instances(blocks: Mapping[str, Mapping[str, Any]], module: str = "", module_key: Key = None) -> Iterator[Instance]:
+    """Instances of resource blocks, in the order of their addresses."""
+    prefix = f"{module}." if module else ""
+    for block, body in sorted(blocks.items()):
+        for key in keys(body):
+            index = "" if key is None else f"[{json.dumps(key)}]"
+            own = {name: value for name, value in body.items() if name not in _META}
+            values = planned_body({**_defaults(split(block)[1]), **own}, module_key if key is None else key)
+            yield Instance(f"{prefix}{block}{index}", module, block, key, values)
 
 
-def provided(value: Any) -> Value:
-    """Not set by the configuration, or not shown in it."""
-    return Value(value, None)
+def _defaults(type_: str) -> dict[str, Any]:
+    return TYPES[type_] if type_.startswith("aws_iam_") else {"region": provided(REGION), **TYPES[type_]}
 
 
-COMPUTED = provided(UNKNOWN)
+def keys(body: Mapping[str, Any]) -> list[Key]:
+    """The keys of a block's instances."""
+    if "count" in body:
+        return list(range(body["count"]))
+    return sorted(body["for_each"].after) if "for_each" in body else [None]
 
 
-def document(*statements: dict[str, Any]) -> str:
-    """What `jsonencode` makes of a policy."""
-    return json.dumps({"Version": "2012-10-17", "Statement": statements}, sort_keys=True, separators=(",", ":"))
+def change(instance: Instance) -> dict[str, Any]:
+    """An item of `resource_changes`."""
+    after, unknown, sensitive = instance.values
+    module = {"module_address": instance.module} if instance.module else {}
+    data = instance.block.startswith("data.")
+    return {
+        "address": instance.address,
+        **module,
+        **instance.head,
+        "change": {
+            "actions": ["read" if data else "create"],
+            "before": None,
+            "after": after,
+            "after_unknown": unknown,
+            "before_sensitive": False,
+            "after_sensitive": sensitive,
+        },
+        **({"action_reason": "read_because_config_unknown"} if data else {}),
+    }
 
 
-def allow(**rest: Any) -> dict[str, Any]:
-    """A statement of a policy."""
-    return {"Effect": "Allow", **rest}
+def planned_values(instance: Instance) -> dict[str, Any]:
+    """An item of `planned_values`."""
+    after, _, sensitive = instance.values
+    return {"address": instance.address, **instance.head, "schema_version": 0, "values": after, "sensitive_values": sensitive}
 
 
-def trust(service: str | list[str], **rest: Any) -> str:
-    """The trust policy of a role for AWS services."""
-    return document(allow(Principal={"Service": service}, Action="sts:AssumeRole", **rest))
+def configured(blocks: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The resource blocks of a module of `configuration`: managed ones, then data sources."""
+    out = []
+    for block, body in sorted(blocks.items(), key=lambda item: (item[0].startswith("data."), item[0])):
+        mode, type_, name = split(block)
+        meta = {f"{meta}_expression": expression(body[meta]) for meta in ("count", "for_each") if meta in body}
+        depends = {"depends_on": body["depends_on"]} if "depends_on" in body else {}
+        out.append(
+            {
+                "address": block,
+                "mode": mode,
+                "type": type_,
+                "name": name,
+                "provider_config_key": "aws",
+                "expressions": expressions(body),
+                "schema_version": 0,
+                **meta,
+                **depends,
+            }
+        )
+    return out
 
 
-def rule(description: str, port: int, cidrs: Sequence[str] = (), groups: Sequence[Any] = ()) -> dict[str, Any]:
-    """A rule inside a security group."""
-    own = {"cidr_blocks": [*cidrs], "security_groups": [*groups], "from_port": port, "to_port": port, "protocol": "tcp"}
-    return {**own, "description": description, "ipv6_cidr_blocks": [], "prefix_list_ids": [], "self": False}
+def plan() -> dict[str, Any]:
+    """The whole plan."""
+    root = list(instances(RESOURCES))
+    modules = {f'module.phi_bucket["{key}"]': list(instances(MODULE, f'module.phi_bucket["{key}"]', key)) for key in keys(CALL)}
+    everything = [*root, *(instance for found in modules.values() for instance in found)]
+    children = [{"resources": [planned_values(item) for item in found], "address": name} for name, found in modules.items()]
+    call = {
+        "source": "./modules/phi-bucket",
+        "expressions": expressions(CALL),
+        "for_each_expression": expression(CALL["for_each"]),
+        "module": {
+            "outputs": {name: {"expression": expression(value)} for name, value in OUTPUTS.items()},
+            "resources": configured(MODULE),
+            "variables": {name: {} for name in sorted(CALL) if name not in _META},
+        },
+    }
+    provider = {
+        "name": "aws",
+        "full_name": PROVIDER,
+        "version_constraint": "~> 6.0",
+        "expressions": {"default_tags": [{"tags": {"constant_value": DEFAULT_TAGS}}], "region": {"references": ["var.region"]}},
+    }
+    defaults = {name: {"default": value} for name, value in VARIABLES.items() if name != "sms_api_key"}
+    return {
+        "format_version": "1.2",
+        "terraform_version": "1.11.4",
+        "variables": {name: {"value": value} for name, value in VARIABLES.items()},
+        "planned_values": {"root_module": {"resources": [planned_values(item) for item in root], "child_modules": children}},
+        "resource_changes": [change(item) for item in sorted(everything, key=lambda item: item.address)],
+        "configuration": {
+            "provider_config": {"aws": provider},
+            "root_module": {
+                "resources": configured(RESOURCES),
+                "module_calls": {"phi_bucket": call},
+                "variables": dict(sorted({**defaults, "sms_api_key": {"sensitive": True}}.items())),
+            },
+        },
+        "timestamp": "2026-10-05T08:00:00Z",
+        "applyable": True,
+        "complete": True,
+        "errored": False,
+    }
 
 
-# -- what the provider adds: computed attributes, and defaults of others -----------------------------------------------------
+def text() -> str:
+    """The plan as it is written to plan.json."""
+    return json.dumps(plan(), separators=(",", ":")) + "\n"
 
 
-def kind(computed: str, null: str = "", none: str = "", **defaults: Any) -> dict[str, Any]:
-    """Attributes of a resource type: names of computed ones, of those that are null when left out, of blocks that may be
-    left out, and other defaults. `tags` among the computed ones means that the type has tags."""
-    out: dict[str, Any] = {name: COMPUTED for name in computed.split()}
-    out |= {name: provided(None) for name in null.split()}
-    out |= {name: provided([]) for name in none.split()}
-    out |= {name: provided(value) for name, value in defaults.items()}
-    return out | ({"tags": provided(None), "tags_all": provided(DEFAULT_TAGS)} if "tags" in out else {})
-
-
-TYPES: dict[str, dict[str, Any]] = {
-    "aws_acm_certificate": kind(
-        "tags arn domain_validation_options id key_algorithm not_after not_before pending_renewal renewal_eligibility "
-        "renewal_summary status subject_alternative_names type validation_emails",
-        "certificate_authority_arn certificate_body certificate_chain early_renewal_duration private_key",
-        "options validation_option",
-    ),
-    "aws_backup_plan": kind("tags arn id version", "", "advanced_backup_setting"),
-    "aws_backup_selection": kind("condition id not_resources", "", "selection_tag"),
-    "aws_backup_vault": kind("tags arn id recovery_points", "force_destroy timeouts"),
-    "aws_cloudtrail": kind(
-        "tags arn home_region id sns_topic_arn",
-        "sns_topic_name",
-        "advanced_event_selector insight_selector",
-        enable_logging=True,
-        include_global_service_events=True,
-        is_organization_trail=False,
-    ),
-    "aws_cloudwatch_log_group": kind("tags arn deletion_protection_enabled id log_group_class name_prefix", skip_destroy=False),
-    "aws_cloudwatch_log_metric_filter": kind("id", apply_on_transformed_logs=False),
-    "aws_cloudwatch_metric_alarm": kind(
-        "tags arn evaluate_low_sample_count_percentiles id",
-        "alarm_description datapoints_to_alarm dimensions extended_statistic insufficient_data_actions ok_actions "
-        "threshold_metric_id unit",
-        "metric_query",
-        actions_enabled=True,
-        treat_missing_data="missing",
-    ),
-    "aws_db_instance": kind(
-        "tags address arn availability_zone backup_target backup_window ca_cert_identifier character_set_name database_insights_mode "
-        "db_name endpoint engine_lifecycle_support engine_version_actual hosted_zone_id id identifier_prefix iops "
-        "latest_restorable_time license_model listener_endpoint maintenance_window master_user_secret "
-        "master_user_secret_kms_key_id nchar_character_set_name network_type option_group_name performance_insights_kms_key_id "
-        "performance_insights_retention_period port replica_mode replicas resource_id snapshot_identifier status storage_throughput "
-        "storage_type timezone",
-        "allow_major_version_upgrade custom_iam_instance_profile customer_owned_ip_enabled dedicated_log_volume domain "
-        "domain_auth_secret_arn domain_dns_ips domain_iam_role_name domain_ou max_allocated_storage password password_wo "
-        "password_wo_version replicate_source_db timeouts upgrade_storage_config",
-        "blue_green_update restore_to_point_in_time s3_import",
-        apply_immediately=False,
-        auto_minor_version_upgrade=True,
-        copy_tags_to_snapshot=False,
-        delete_automated_backups=True,
-        performance_insights_enabled=False,
-        skip_final_snapshot=False,
-    ),
-    "aws_db_parameter_group": kind("tags arn id name_prefix", description="Managed by Terraform", skip_destroy=False),
-    "aws_db_subnet_group": kind(
-        "tags arn id name_prefix supported_network_types vpc_id", description="Managed by Terraform"
-    ),
-    "aws_default_security_group": kind(
-        "tags arn description egress id ingress name name_prefix owner_id", revoke_rules_on_delete=False
-    ),
-    "aws_dynamodb_table": kind(
-        "tags arn id read_capacity stream_arn stream_label stream_view_type write_capacity",
-        "restore_date_time restore_source_name restore_source_table_arn restore_to_latest_time stream_enabled table_class timeouts",
-        "global_secondary_index import_table local_secondary_index on_demand_throughput replica ttl",
-    ),
-    "aws_ebs_volume": kind(
-        "tags arn create_time id iops kms_key_id snapshot_id throughput volume_initialization_rate",
-        "multi_attach_enabled outpost_arn timeouts",
-        final_snapshot=False,
-    ),
-    "aws_ecs_cluster": kind("tags arn id", "", "configuration service_connect_defaults"),
-    "aws_ecs_service": kind(
-        "tags arn availability_zone_rebalancing iam_role id platform_version triggers",
-        "force_delete force_new_deployment health_check_grace_period_seconds propagate_tags timeouts",
-        "alarms capacity_provider_strategy deployment_circuit_breaker ordered_placement_strategy placement_constraints "
-        "service_connect_configuration service_registries volume_configuration vpc_lattice_configurations",
-        deployment_maximum_percent=200,
-        deployment_minimum_healthy_percent=100,
-        enable_ecs_managed_tags=False,
-        enable_execute_command=False,
-        scheduling_strategy="REPLICA",
-        wait_for_steady_state=False,
-    ),
-    "aws_ecs_task_definition": kind(
-        "tags arn arn_without_revision enable_fault_injection id revision",
-        "ipc_mode pid_mode",
-        "ephemeral_storage placement_constraints proxy_configuration runtime_platform volume",
-        skip_destroy=False,
-        track_latest=False,
-    ),
-    "aws_flow_log": kind(
-        "tags arn id log_format log_group_name",
-        "deliver_cross_account_role eni_id subnet_id transit_gateway_attachment_id transit_gateway_id",
-        "destination_options",
-        log_destination_type="cloud-watch-logs",
-        max_aggregation_interval=600,
-    ),
-    "aws_iam_account_password_policy": kind("expire_passwords hard_expiry id"),
-    "aws_iam_instance_profile": kind("tags arn create_date id name_prefix unique_id", path="/"),
-    "aws_iam_policy": kind(
-        "tags arn attachment_count id name_prefix policy_id", "delay_after_policy_creation_in_ms description", path="/"
-    ),
-    "aws_iam_policy_document": kind(
-        "id json minified_json", "override_policy_documents policy_id source_policy_documents version"
-    ),
-    "aws_iam_role": kind(
-        "tags arn create_date id inline_policy managed_policy_arns name_prefix unique_id",
-        "description permissions_boundary",
-        force_detach_policies=False,
-        max_session_duration=3600,
-        path="/",
-    ),
-    "aws_iam_role_policy_attachment": kind("id"),
-    "aws_instance": kind(
-        "tags arn availability_zone capacity_reservation_specification cpu_options disable_api_stop disable_api_termination "
-        "ebs_block_device enable_primary_ipv6 enclave_options ephemeral_block_device host_id host_resource_group_arn id "
-        "instance_initiated_shutdown_behavior instance_lifecycle instance_market_options instance_state ipv6_address_count "
-        "ipv6_addresses key_name maintenance_options network_interface outpost_arn password_data placement_group "
-        "placement_group_id placement_partition_number primary_network_interface primary_network_interface_id private_dns "
-        "private_dns_name_options private_ip public_dns public_ip secondary_private_ips security_groups spot_instance_request_id "
-        "tenancy user_data_base64",
-        "hibernation timeouts user_data volume_tags",
-        "credit_specification launch_template secondary_network_interface",
-        force_destroy=False,
-        get_password_data=False,
-        source_dest_check=True,
-        user_data_replace_on_change=False,
-    ),
-    "aws_internet_gateway": kind("tags arn id owner_id", "timeouts"),
-    "aws_kms_key": kind(
-        "tags arn id key_id multi_region policy rotation_period_in_days",
-        "custom_key_store_id deletion_window_in_days timeouts xks_key_id",
-        bypass_policy_lockout_safety_check=False,
-        customer_master_key_spec="SYMMETRIC_DEFAULT",
-        enable_key_rotation=False,
-        is_enabled=True,
-        key_usage="ENCRYPT_DECRYPT",
-    ),
-    "aws_lambda_event_source_mapping": kind(
-        "tags arn function_arn id last_modified last_processing_result maximum_record_age_in_seconds maximum_retry_attempts "
-        "parallelization_factor state state_transition_reason uuid",
-        "batch_size bisect_batch_on_function_error function_response_types kms_key_arn maximum_batching_window_in_seconds queues "
-        "starting_position starting_position_timestamp topics tumbling_window_in_seconds",
-        "amazon_managed_kafka_event_source_config destination_config document_db_event_source_config filter_criteria metrics_config "
-        "provisioned_poller_config scaling_config self_managed_event_source self_managed_kafka_event_source_config "
-        "source_access_configuration",
-        enabled=True,
-    ),
-    "aws_lambda_function": kind(
-        "tags architectures arn code_sha256 ephemeral_storage id invoke_arn last_modified logging_config qualified_arn "
-        "qualified_invoke_arn response_streaming_invoke_arn signing_job_arn signing_profile_version_arn source_code_hash "
-        "source_code_size tracing_config version",
-        "code_signing_config_arn description filename image_uri layers replace_security_groups_on_destroy "
-        "replacement_security_group_ids s3_object_version source_kms_key_arn timeouts",
-        "capacity_provider_config durable_config file_system_config image_config snap_start tenancy_config",
-        memory_size=128,
-        package_type="Zip",
-        publish=False,
-        reserved_concurrent_executions=-1,
-        skip_destroy=False,
-        timeout=3,
-    ),
-    "aws_lb": kind(
-        "tags arn arn_suffix dns_name enforce_security_group_inbound_rules_on_private_link_traffic id internal ip_address_type "
-        "name_prefix secondary_ips_auto_assigned_per_subnet subnet_mapping vpc_id zone_id",
-        "customer_owned_ipv4_pool dns_record_client_routing_policy minimum_load_balancer_capacity timeouts",
-        "connection_logs health_check_logs ipam_pools",
-        client_keep_alive=3600,
-        desync_mitigation_mode="defensive",
-        enable_cross_zone_load_balancing=True,
-        enable_http2=True,
-        enable_tls_version_and_cipher_suite_headers=False,
-        enable_waf_fail_open=False,
-        enable_xff_client_port=False,
-        enable_zonal_shift=False,
-        idle_timeout=60,
-        preserve_host_header=False,
-        xff_header_processing_mode="append",
-    ),
-    "aws_lb_listener": kind(
-        "tags arn id mutual_authentication routing_http_response_server_enabled ssl_policy tcp_idle_timeout_seconds",
-        "alpn_policy certificate_arn timeouts",
-    ),
-    "aws_lb_target_group": kind(
-        "tags arn arn_suffix connection_termination health_check id ip_address_type "
-        "load_balancer_arns load_balancing_algorithm_type load_balancing_anomaly_mitigation load_balancing_cross_zone_enabled "
-        "name_prefix preserve_client_ip protocol_version stickiness target_failover target_group_health target_health_state",
-        deregistration_delay="300",
-        lambda_multi_value_headers_enabled=False,
-        proxy_protocol_v2=False,
-        slow_start=0,
-    ),
-    "aws_route": kind(
-        "id instance_id instance_owner_id network_interface_id origin state",
-        "carrier_gateway_id core_network_arn destination_ipv6_cidr_block destination_prefix_list_id egress_only_gateway_id "
-        "local_gateway_id nat_gateway_id timeouts transit_gateway_id vpc_endpoint_id vpc_peering_connection_id",
-    ),
-    "aws_route_table": kind("tags arn id owner_id propagating_vgws route", "timeouts"),
-    "aws_route_table_association": kind("id", "gateway_id timeouts"),
-    "aws_s3_bucket": kind(
-        "tags acceleration_status acl arn bucket_domain_name bucket_prefix bucket_region bucket_regional_domain_name cors_rule grant "
-        "hosted_zone_id id lifecycle_rule logging object_lock_configuration object_lock_enabled policy replication_configuration "
-        "request_payer server_side_encryption_configuration versioning website website_domain website_endpoint",
-        "timeouts",
-        force_destroy=False,
-    ),
-    "aws_s3_bucket_lifecycle_configuration": kind(
-        "expected_bucket_owner id transition_default_minimum_object_size", "timeouts"
-    ),
-    "aws_s3_bucket_logging": kind("id", "expected_bucket_owner", "target_grant target_object_key_format"),
-    "aws_s3_bucket_ownership_controls": kind("id"),
-    "aws_s3_bucket_policy": kind("id"),
-    "aws_s3_bucket_public_access_block": kind("id", "skip_destroy"),
-    "aws_s3_bucket_server_side_encryption_configuration": kind("id", "expected_bucket_owner"),
-    "aws_s3_bucket_versioning": kind("id", "expected_bucket_owner mfa"),
-    "aws_secretsmanager_secret": kind(
-        "tags arn id name_prefix policy replica",
-        "description",
-        force_overwrite_replica_secret=False,
-        recovery_window_in_days=30,
-    ),
-    "aws_security_group": kind("tags arn egress id ingress name_prefix owner_id", "timeouts", revoke_rules_on_delete=False),
-    "aws_sns_topic": kind(
-        "tags arn beginning_archive_time fifo_throughput_scope id name_prefix owner policy signature_version tracing_config",
-        "application_failure_feedback_role_arn application_success_feedback_role_arn application_success_feedback_sample_rate "
-        "archive_policy delivery_policy display_name firehose_failure_feedback_role_arn firehose_success_feedback_role_arn "
-        "firehose_success_feedback_sample_rate http_failure_feedback_role_arn http_success_feedback_role_arn "
-        "http_success_feedback_sample_rate kms_master_key_id lambda_failure_feedback_role_arn lambda_success_feedback_role_arn "
-        "lambda_success_feedback_sample_rate sqs_failure_feedback_role_arn sqs_success_feedback_role_arn "
-        "sqs_success_feedback_sample_rate",
-        content_based_deduplication=False,
-        fifo_topic=False,
-    ),
-    "aws_sqs_queue": kind(
-        "tags arn deduplication_scope fifo_throughput_limit id kms_data_key_reuse_period_seconds name_prefix policy "
-        "redrive_allow_policy redrive_policy sqs_managed_sse_enabled url",
-        "kms_master_key_id timeouts",
-        content_based_deduplication=False,
-        delay_seconds=0,
-        fifo_queue=False,
-        max_message_size=262144,
-        receive_wait_time_seconds=0,
-        visibility_timeout_seconds=30,
-    ),
-    "aws_subnet": kind(
-        "tags arn availability_zone_id id ipv6_cidr_block ipv6_cidr_block_association_id owner_id "
-        "private_dns_hostname_type_on_launch",
-        "customer_owned_ipv4_pool enable_lni_at_device_index ipv4_ipam_pool_id ipv4_netmask_length ipv6_ipam_pool_id "
-        "ipv6_netmask_length map_customer_owned_ip_on_launch outpost_arn timeouts",
-        assign_ipv6_address_on_creation=False,
-        enable_dns64=False,
-        enable_resource_name_dns_a_record_on_launch=False,
-        enable_resource_name_dns_aaaa_record_on_launch=False,
-        ipv6_native=False,
-        map_public_ip_on_launch=False,
-    ),
-    "aws_volume_attachment": kind("id", "force_detach skip_destroy stop_instance_before_detaching timeouts"),
-    "aws_vpc": kind(
-        "tags arn default_network_acl_id default_route_table_id default_security_group_id dhcp_options_id "
-        "enable_network_address_usage_metrics id ipv6_association_id ipv6_cidr_block ipv6_cidr_block_network_border_group "
-        "main_route_table_id owner_id",
-        "assign_generated_ipv6_cidr_block ipv4_ipam_pool_id ipv4_netmask_length ipv6_ipam_pool_id ipv6_netmask_length",
-        enable_dns_support=True,
-        instance_tenancy="default",
-    ),
-    "aws_vpc_security_group_egress_rule": kind(
-        "tags arn id security_group_rule_id", "cidr_ipv4 cidr_ipv6 prefix_list_id referenced_security_group_id"
-    ),
-    "aws_vpc_security_group_ingress_rule": kind(
-        "tags arn id security_group_rule_id", "cidr_ipv4 cidr_ipv6 prefix_list_id referenced_security_group_id"
-    ),
-}
+if __name__ == "__main__":
+    PLAN.write_text(text(), "utf-8")

@@ -7,6 +7,7 @@ resource "aws_acm_certificate" "portal" {
 resource "aws_lb" "portal" {
   name                       = "clinic-portal"
   load_balancer_type         = "application"
+  internal                   = false
   security_groups            = [aws_security_group.balancer.id]
   subnets                    = aws_subnet.public[*].id
   drop_invalid_header_fields = true

@@ -136,7 +136,7 @@ def _shown(control: Control, safeguards: dict[str, Safeguard]) -> Iterator[str]:
     built_in = app.builtin_rules_root() / control.file
     yield from field("  file", f"{built_in if built_in.is_file() else control.file}:{control.line}", 14)
     yield from _section("What it requires")
-    yield from (f"  {line}" for line in conditions(control).splitlines())
+    yield from (f"  {line}" for line in conditions(control, width() - 2).splitlines())
     if control.params:
         yield from _section("Parameters")
         for name, param in control.params.items():
@@ -146,10 +146,10 @@ def _shown(control: Control, safeguards: dict[str, Safeguard]) -> Iterator[str]:
     if control.rationale:
         yield from _section("Why it matters")
         yield from wrapped(control.rationale, 2)
-    yield from _section("Safeguards it supports (45 CFR)")
+    yield from _section("Safeguards it supports")
     for citation in control.safeguards:
         line = safeguards.get(citation)
-        yield f"  {citation}" + (f"  {'required' if line.required else 'addressable'}" if line else "")
+        yield f"  45 CFR {citation}" + (f"  {'required' if line.required else 'addressable'}" if line else "")
         yield from wrapped(line.text if line else "", 6)
     if control.remediation:
         yield from _section("How to fix it")
@@ -169,7 +169,7 @@ def _section(heading: str) -> Iterator[str]:
 Examples:
   hipaacheck controls lint
   hipaacheck controls lint my-controls
-\b
+
 Exit codes: 0 all load, 2 some do not.""",
 )
 @PATH
@@ -197,7 +197,7 @@ def lint(path: Path | None) -> int:
 Examples:
   hipaacheck controls test
   hipaacheck controls test my-controls/bucket-tagged.yaml
-\b
+
 Exit codes: 0 all tests pass, 1 some do not, 2 a control does not load.""",
 )
 @PATH

@@ -67,9 +67,10 @@ Examples:
 @click.option("--no-progress", is_flag=True, help="No progress on standard error.")
 @click.option("--no-color", is_flag=True, help="No colour (also: NO_COLOR=1).")
 def scan(source: str, targets: tuple[str, ...], formats: tuple[str, ...], **options: Any) -> int:
-    """Judge TARGETS, read through SOURCE: 'plan' for Terraform and OpenTofu plans in JSON, '-' for standard input.
+    """Judge plans and what other sources read.
 
-    Sources that plugins add are listed by 'hipaacheck plugins'.
+    SOURCE is 'plan' for Terraform and OpenTofu plans in JSON; TARGETS are files, or '-' for standard input. Sources that plugins add
+    are listed by 'hipaacheck plugins'.
     """
     outputs = [_output(text) for text in formats or ("text",)]
     to_stdout = [name for name, file in outputs if file is None]

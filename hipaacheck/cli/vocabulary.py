@@ -77,7 +77,7 @@ def _shown(name: str, vocabulary: Vocabulary) -> Iterator[str]:
     yield ""
     yield "Attributes"
     for path, reached, doc in attributes(name, vocabulary):
-        yield from _attribute(path, reached, doc + (" Running estates only." if path in runtime else ""))
+        yield from _attribute(path, reached, reference.noted(doc, path in runtime))
         for inner, inner_type, inner_doc in item_attributes(reached, vocabulary, path):
             yield from _attribute(inner, inner_type, inner_doc)
     if vocabulary[name].relations:

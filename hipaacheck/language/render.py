@@ -7,13 +7,13 @@ from typing import Any
 from hipaacheck.model.controls import AllOf, AnyOf, Call, Compare, Control, Count, Not, Predicate, Quantified
 
 
-def conditions(control: Control) -> str:
-    """`when` and `require` of a control as YAML."""
+def conditions(control: Control, columns: int = 92) -> str:
+    """`when` and `require` of a control as YAML, in so many columns where it can be broken."""
     import yaml  # not on the plan path
 
     parts = {"when": control.when, "require": control.require}
     tree = {name: to_plain(node) for name, node in parts.items() if node is not None}
-    text: str = yaml.safe_dump(tree, sort_keys=False, default_flow_style=None, width=92, allow_unicode=True)
+    text: str = yaml.safe_dump(tree, sort_keys=False, default_flow_style=None, width=columns, allow_unicode=True)
     return text.rstrip("\n")
 
 

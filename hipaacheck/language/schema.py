@@ -98,7 +98,8 @@ class _Builder:
         calls = [_call(name, spec) for name, spec in self.predicates.items() if at.asset in spec.assets]
         if calls:
             properties["call"] = {"anyOf": calls}
-        tags, chains = [], []
+        tags: list[str] = []
+        chains: list[str] = []
         for path, reached, doc in paths(at, self.vocabulary):
             shape = self._value(reached)
             if reached.kind == "tags":
@@ -107,7 +108,7 @@ class _Builder:
                 chains.append(path)
             if shape is not None:
                 properties[path] = {**shape, "description": doc} if doc else shape
-        patterns = {}
+        patterns: dict[str, Any] = {}
         if tags:
             patterns[f"^({_alternatives(tags)})\\..+$"] = self._value(Type("str", True))
         if chains:

@@ -13,7 +13,8 @@ _VALUE = re.compile(
     r"|\bgh[pousr]_\w{30,}|\bxox[abprs]-[\w-]{10,}|://[^/\s:@]*:[^/\s:@${<%][^/\s:@]*@|\b(?i:password|pwd)\s*=\s*[^\s;&${<%]"
 )
 _POINTER = re.compile(r"$|arn:|/|\{\{|\$\{|((aws-)?(ssm|secretsmanager|sm)|vault|file):|(true|false)$", re.IGNORECASE)
-"""Values that are no secret whatever the name: nothing, an ARN, a path or address of a secret, a placeholder, a switch."""
+"""Values that are no secret whatever the name: nothing, an ARN, a path or address of a secret, a placeholder, a switch.
+So is the variable's own name, which stands for a parameter of that name."""
 
 
 def looks_secret(name: str, value: str | None) -> bool:
@@ -21,7 +22,7 @@ def looks_secret(name: str, value: str | None) -> bool:
     if value is not None:
         if _VALUE.search(value):
             return True
-        if _POINTER.match(value.strip()):
+        if value == name or _POINTER.match(value.strip()):
             return False
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
     return _NAME.search(re.sub(r"[^A-Z0-9]+", "_", words.upper())) is not None

@@ -67,7 +67,13 @@ MAPPERS: dict[str, tuple[str, ...]] = {
     "aws.ebs:snapshots": ("aws_ebs_snapshot", "aws_ebs_snapshot_copy", "aws_snapshot_create_volume_permission"),
     "aws.ebs:volumes": ("aws_ebs_volume",),
     "aws.ec2:groups": ("aws_autoscaling_attachment", "aws_autoscaling_group", "aws_autoscaling_traffic_source_attachment"),
-    "aws.ec2:instances": ("aws_eip", "aws_eip_association", "aws_instance"),
+    "aws.ec2:instances": (
+        "aws_eip",
+        "aws_eip_association",
+        "aws_instance",
+        "aws_network_interface",
+        "aws_network_interface_attachment",
+    ),
     "aws.ec2:launch_configurations": ("aws_launch_configuration",),
     "aws.ec2:launch_templates": ("aws_launch_template",),
     "aws.ecr:repositories": (

@@ -51,8 +51,8 @@ class _Stream(io.TextIOWrapper):
 def hipaacheck(*arguments: str, stdin: bytes = b"") -> Ran:
     """Run `hipaacheck ARGUMENTS…`."""
     out, err = _Stream(), _Stream()
-    streams = {"stdout": out, "stderr": err, "stdin": _Stream(stdin)}
-    with patch.multiple(sys, **streams), patch.object(app, "builtin_pack", lambda host: builtin_pack()):
+    streams = patch.object(sys, "stdout", out), patch.object(sys, "stderr", err), patch.object(sys, "stdin", _Stream(stdin))
+    with streams[0], streams[1], streams[2], patch.object(app, "builtin_pack", lambda host: builtin_pack()):
         code = run(list(arguments))
     return Ran(code, out.text(), err.text())
 

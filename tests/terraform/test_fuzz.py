@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.support.cli import Ran, hipaacheck
 from tests.support.shared import shared_files
 
-CLINIC = Path("/tmp/g10.json")
+CLINIC = Path(__file__).parents[2] / "examples/clinic/plan.json"
 ODD: tuple[Any, ...] = (
     None, True, False, 0, -1, 10**30, 1e308, "", "x", "\u0000\u202e\u001b[31m", "${var.x}", "[", "{}", '{"Statement": 7}',
     '{"Statement": [{"Effect": "Allow", "Principal": {"AWS": {}}, "Action": [[]], "Condition": {"Bool": 3}}]}',

@@ -89,10 +89,11 @@ BACKUP_SELECTIONS = Relation(
 )
 """For every asset type that AWS Backup protects and that has an `arn`."""
 
-_EVERY = frozenset({"*", "?", "*/1", "1/1", "0/1"})
-_WHOLE_WEEK = frozenset({"sun-sat", "mon-sun", "1-7"})
-_CRON = re.compile(r"cron\(\s*(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*\)", re.IGNORECASE)
+_CRON = re.compile(r"cron\(\s*\S+\s+\S+\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*\)", re.IGNORECASE)
 _RATE = re.compile(r"rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)", re.IGNORECASE)
+_MINUTES = {"minute": 1, "hour": 60, "day": 24 * 60}
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
 
 def runs_daily(schedule: str | Unknown | None) -> Truth:
@@ -101,12 +102,31 @@ def runs_daily(schedule: str | Unknown | None) -> Truth:
         return True if schedule is None else schedule
     rate = _RATE.fullmatch(schedule.strip())
     if rate is not None:
-        return rate[2].lower() != "day" or int(rate[1]) <= 1
+        return int(rate[1]) * _MINUTES[rate[2].lower()] <= _MINUTES["day"]
     cron = _CRON.fullmatch(schedule.strip())
     if cron is None:
         return Unknown(f"the schedule {schedule!r} is not a cron or rate expression that can be read")
-    days, months, weekdays, years = (field.lower() for field in cron.groups()[2:])
-    return days in _EVERY and months in _EVERY | {"1-12", "jan-dec"} and weekdays in _EVERY | _WHOLE_WEEK and years in _EVERY
+    days, months, weekdays, years = (field.lower() for field in cron.groups())
+    return (
+        _is_every(days, [str(day) for day in range(1, 32)])
+        and _is_every(months, _MONTHS)
+        and _is_every(weekdays, _WEEKDAYS)
+        and _is_every(years, [])
+    )
+
+
+def _is_every(field: str, names: list[str]) -> bool:
+    """Whether a field of a cron expression stands for every value: `*`, or all of them by name, number or range."""
+    numbers = {name: number for number, name in enumerate(names, 1)}
+    found: set[int] = set()
+    for part in field.split(","):
+        if part in ("*", "?", "*/1", "1/1", "0/1"):
+            return True
+        ends = [numbers.get(end, int(end[:9]) if end.isdecimal() else 0) for end in part.split("-")]
+        if len(ends) <= 2 and all(0 < end <= len(names) for end in ends):
+            first, last = ends[0], ends[-1]
+            found.update(range(first, last + 1) if first <= last else (*range(first, len(names) + 1), *range(1, last + 1)))
+    return bool(names) and found >= set(range(1, len(names) + 1))
 
 
 def denies_deletion(policy: Policy | Unknown | None) -> Truth:

@@ -46,7 +46,7 @@ def notifies(enabled: bool | Unknown, actions: list[str | Unknown] | Unknown) ->
     return all_of([enabled, True if certain else False if doubt is None else doubt])
 
 
-_ALARM = re.compile(r'(NOT\s+)?\bALARM\s*\(\s*(?:"([^"]+)"|([^")]+?))\s*\)')
+_ALARM = re.compile(r'(NOT[\s(]+)?\bALARM\s*\(\s*(?:"([^"]+)"|([^")]+?))\s*\)')
 
 
 def rule_children(rule: str) -> list[str | Unknown]:

@@ -33,7 +33,7 @@ class Table(Asset, frozen=True, kw_only=True, tag="aws.dynamodb.table"):
     write_autoscaling: bool | Unknown
     """Whether the table's write capacity is registered with Application Auto Scaling."""
     policy: Policy | Unknown | None
-    """Resource-based policy; null when there is none."""
+    """Resource-based policy, the one of its stream included; null when there is none."""
 
 
 class DaxCluster(Asset, frozen=True, kw_only=True, tag="aws.dax.cluster"):

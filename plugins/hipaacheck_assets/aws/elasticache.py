@@ -19,8 +19,8 @@ class ReplicationGroup(Asset, frozen=True, kw_only=True, tag="aws.elasticache.re
     transit_encryption: bool | Unknown
     """Whether TLS is offered to clients and used between nodes."""
     transit_encryption_mode: str | Unknown | None
-    """`required`, or `preferred`, where clients without TLS are accepted too; null when no mode is declared, which AWS takes for
-    `required` when it creates the group."""
+    """`required`, or `preferred`, where clients without TLS are accepted too; null where there is no mode, since the group came
+    before modes did and accepts TLS only."""
     auth_token: bool | Unknown
     """Whether clients must present a token (Redis AUTH). The token itself is never read."""
     user_group: str | Unknown | None

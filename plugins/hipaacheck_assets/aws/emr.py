@@ -17,6 +17,8 @@ class Cluster(Asset, frozen=True, kw_only=True, tag="aws.emr.cluster"):
     """Whether Kerberos authenticates users and services of the cluster."""
     security_configuration: str | Unknown | None
     """Name of the security configuration; null when none is used, so that EMR encrypts nothing."""
+    subnets: list[str | Unknown] | Unknown
+    """Subnets that EMR may start the nodes in; it uses one of them."""
     log_uri: str | Unknown | None
     """S3 location that keeps the logs; null when they end with the cluster."""
     log_kms_key: str | Unknown | None
@@ -32,6 +34,9 @@ CLUSTER = AssetType(
             mine="security_configuration",
             theirs="name",
             doc="The security configuration in use.",
+        ),
+        "in_subnets": Relation(
+            to="aws.ec2.subnet", mine="subnets", theirs="subnet_id", many=True, doc="The subnets that EMR may start the nodes in."
         ),
     },
 )

@@ -15,7 +15,7 @@ from hipaacheck_assets.aws.policy import Policy
 from hipaacheck_assets.truth import Truth, all_of
 from hipaacheck_terraform.arguments import declared_block, default, flag, required
 from hipaacheck_terraform.aws.web_acl import web_acls
-from hipaacheck_terraform.blocks import Block, Resource, stub
+from hipaacheck_terraform.blocks import NOT_HERE, Block, Resource, stub
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
 
@@ -108,8 +108,15 @@ def stages(estate: Estate) -> Iterator[Stage]:
             cache_cluster=flag(item, "cache_cluster_enabled", False),
             client_certificate=estate.link(item, "client_certificate_id", ("aws_api_gateway_client_certificate",)),
             tracing=flag(item, "xray_tracing_enabled", False),
-            web_acl=Unknown("not declared in this plan", item.address) if item.stub else web_acl(item),
+            web_acl=Unknown(NOT_HERE, item.address) if item.stub else _stage_web_acl(item, web_acl(item)),
         )
+
+
+def _stage_web_acl(item: Resource, associated: str | Unknown | None) -> str | Unknown | None:
+    """The ACL that this plan associates. One that a stage has already was associated elsewhere, or is about to be taken away."""
+    if associated is None and isinstance(item.text("web_acl_arn"), str):
+        return Unknown("associated today, but not by this plan", f"{item.address}.web_acl_arn")
+    return associated
 
 
 def _stages(estate: Estate) -> list[Family]:
@@ -142,7 +149,7 @@ def _stub(settings: Resource, families: list[Family]) -> Family:
         if known.resource.stub and known.resource.address == address:
             known.children[_SETTINGS].append(settings)
             return known
-    family = Family(stub(STAGE[0], address), Unknown("not declared in this plan", address))
+    family = Family(stub(STAGE[0], address), Unknown(NOT_HERE, address))
     family.children[_SETTINGS] = [settings]
     return family
 

@@ -13,7 +13,6 @@ from hipaacheck_assets.aws.backup import Plan, Rule, Selection, Vault, VaultLock
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
-from hipaacheck_terraform.references import references_in
 
 VAULT = ("aws_backup_vault",)
 _VAULT_COMPANIONS = {"aws_backup_vault_lock_configuration": "backup_vault_name", "aws_backup_vault_policy": "backup_vault_name"}
@@ -106,13 +105,13 @@ def selections(estate: Estate) -> Iterator[Selection]:
     """One asset per selection."""
     for selection in estate.each("aws_backup_selection"):
         tags = _filters(selection, "selection_tag")
-        conditions = [] if _left_to_provider(estate, selection, "condition") else _filters(selection, "condition")
-        excluded = [] if _left_to_provider(estate, selection, "not_resources") else selection.texts("not_resources")
+        conditions = [] if _left_to_provider(selection, "condition") else _filters(selection, "condition")
+        excluded = [] if _left_to_provider(selection, "not_resources") else selection.texts("not_resources")
         named = _named(estate, selection)
         wide = Unknown("resources are chosen by tags, conditions or exclusions", selection.address)
-        if isinstance(named, list) and not named and not (tags == [] and conditions == []):
-            named = [wide]
         limits = (tags, conditions, excluded)
+        if named == [] and any(limit != [] for limit in limits):
+            named = [wide]
         yield Selection(
             **estate.common(selection, selection.text("name")),
             plan=estate.link(selection, "plan_id", ("aws_backup_plan",)),
@@ -129,10 +128,9 @@ def _filters(selection: Resource, name: str) -> list[Block | Unknown] | Unknown:
     return [item for item in found if isinstance(item, Unknown) or _some_mark(item.unknown) or any(item.values.values())]
 
 
-def _left_to_provider(estate: Estate, selection: Resource, name: str) -> bool:
+def _left_to_provider(selection: Resource, name: str) -> bool:
     """Whether an attribute is unknown only because the configuration does not set it: the provider reads it back then."""
-    unknown = isinstance(selection.get(name), Unknown)
-    return unknown and bool(estate.references.block(selection)) and name not in selection.expressions
+    return isinstance(selection.get(name), Unknown) and not selection.declares(name)
 
 
 def _some_mark(marks: Any) -> bool:

@@ -7,30 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hipaacheck import Unknown
 from hipaacheck_assets.aws.dms import Endpoint, ReplicationInstance
+from hipaacheck_terraform.arguments import default, flag, required
 from hipaacheck_terraform.estate import Estate
 
 
 def replication_instances(estate: Estate) -> Iterator[ReplicationInstance]:
-    """One asset per replication instance."""
+    """One asset per replication instance. AWS documents that it is public unless the argument says otherwise."""
     for instance in estate.each("aws_dms_replication_instance"):
-        public = instance.flag("publicly_accessible")
-        where = f"{instance.address}.publicly_accessible"
         yield ReplicationInstance(
             **estate.common(instance, instance.text("replication_instance_id")),
             arn=instance.text("replication_instance_arn"),
-            publicly_accessible=Unknown("left out, and no default is documented", where) if public is None else public,
+            publicly_accessible=flag(instance, "publicly_accessible", True),
         )
 
 
 def endpoints(estate: Estate) -> Iterator[Endpoint]:
     """One asset per endpoint. Left out, `ssl_mode` is `none`."""
     for endpoint in estate.each("aws_dms_endpoint"):
-        engine, mode = endpoint.text("engine_name"), endpoint.text("ssl_mode")
         yield Endpoint(
             **estate.common(endpoint, endpoint.text("endpoint_id")),
             arn=endpoint.text("endpoint_arn"),
-            engine=Unknown("no engine_name", endpoint.address) if engine is None else engine,
-            ssl_mode="none" if mode is None else mode,
+            engine=required(endpoint, "engine_name"),
+            ssl_mode=default(endpoint.text("ssl_mode"), "none"),
         )

@@ -7,12 +7,13 @@ dynamodb_resource_policy, appautoscaling_target and dax_cluster.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.dynamodb import DaxCluster, Table
-from hipaacheck_assets.aws.policy import Policy
+from hipaacheck_assets.aws.policy import Policy, make_policy
+from hipaacheck_assets.aws.statement import Statement
 from hipaacheck_assets.truth import any_of
+from hipaacheck_terraform.arguments import declared_block, default, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
@@ -21,7 +22,6 @@ _TABLE = ("aws_dynamodb_table",)
 _SCALING, _POLICY = "aws_appautoscaling_target", "aws_dynamodb_resource_policy"
 _KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
 _RESTORED = ("restore_source_name", "restore_source_table_arn", "restore_backup_arn")
-_T = TypeVar("_T")
 
 
 def tables(estate: Estate) -> Iterator[Table]:
@@ -35,11 +35,11 @@ def tables(estate: Estate) -> Iterator[Table]:
             origins={"policy": policies[0].address} if len(policies) == 1 else {},
             arn=table.text("arn"),
             encrypted=True,
-            kms_encrypted=_flag(encryption, "enabled"),
+            kms_encrypted=flag(encryption, "enabled", False),
             kms_key=estate.link(encryption, "kms_key_arn", _KEYS, of=table) if isinstance(encryption, Block) else encryption,
-            point_in_time_recovery=_flag(_block(table, "point_in_time_recovery"), "enabled"),
-            deletion_protection=_or(table.flag("deletion_protection_enabled"), False),
-            billing_mode=_or(table.text("billing_mode"), "PROVISIONED"),
+            point_in_time_recovery=flag(declared_block(table, "point_in_time_recovery"), "enabled", False),
+            deletion_protection=default(table.flag("deletion_protection_enabled"), False),
+            billing_mode=default(table.text("billing_mode"), "PROVISIONED"),
             read_autoscaling=_scaled(family, "dynamodb:table:ReadCapacityUnits"),
             write_autoscaling=_scaled(family, "dynamodb:table:WriteCapacityUnits"),
             policy=_policy(estate, family),
@@ -49,11 +49,11 @@ def tables(estate: Estate) -> Iterator[Table]:
 def dax_clusters(estate: Estate) -> Iterator[DaxCluster]:
     """One asset per DAX cluster."""
     for cluster in estate.each("aws_dax_cluster"):
-        endpoint = _or(cluster.text("cluster_endpoint_encryption_type"), "NONE")
+        endpoint = default(cluster.text("cluster_endpoint_encryption_type"), "NONE")
         yield DaxCluster(
             **estate.common(cluster, cluster.text("cluster_name")),
             arn=cluster.text("arn"),
-            encrypted=_flag(cluster.block("server_side_encryption"), "enabled"),
+            encrypted=flag(cluster.block("server_side_encryption"), "enabled", False),
             tls=endpoint if isinstance(endpoint, Unknown) else endpoint == "TLS",
         )
 
@@ -95,33 +95,19 @@ def _scaled(family: Family, dimension: str) -> bool | Unknown:
 
 
 def _policy(estate: Estate, family: Family) -> Policy | Unknown | None:
-    companion = family.one(_POLICY)
-    return policy(estate, companion) if isinstance(companion, Resource) else companion
-
-
-def _or(value: _T | Unknown | None, default: _T) -> _T | Unknown:
-    """The value, or the documented default where it was left out."""
-    return default if value is None else value
-
-
-def _flag(block: Block | Unknown | None, name: str) -> bool | Unknown:
-    """A flag of a nested block; off without the block."""
-    if block is None or isinstance(block, Unknown):
-        return False if block is None else block
-    return _or(block.flag(name), False)
-
-
-def _block(table: Resource, name: str) -> Block | Unknown | None:
-    """A nested block of the table. Plans mark one that the configuration does not declare as known only after apply; no other
-    resource can declare it, and DynamoDB's documented default without it is off, so: none."""
-    found = table.block(name)
-    undeclared = bool(table.expressions) and name not in table.expressions
-    return None if isinstance(found, Unknown) and undeclared and not table.stub else found
+    """Of the table, and of its stream where that has one too: both lead to the same items."""
+    found = [policy(estate, item) if isinstance(item, Resource) else item for item in family.all(_POLICY)]
+    if len(found) <= 1:
+        return found[0] if found else None
+    statements: list[Statement | Unknown] = []
+    for item in found:
+        statements += item.statements if isinstance(item, Policy) else [] if item is None else [item]
+    return make_policy(statements)
 
 
 def _encryption(table: Resource) -> Block | Unknown | None:
     """The encryption block. A table restored from another takes that one's key unless it declares its own."""
-    found = _block(table, "server_side_encryption")
+    found = declared_block(table, "server_side_encryption")
     if found is None and any(table.get(name) is not None for name in _RESTORED):
         return Unknown("taken from the table or backup it is restored from", f"{table.address}.server_side_encryption")
     return found

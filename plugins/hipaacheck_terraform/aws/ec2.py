@@ -25,11 +25,16 @@ from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
 
 INSTANCE = ("aws_instance",)
+INTERFACE = ("aws_network_interface",)
 PROFILE = ("aws_iam_instance_profile",)
 KEYS = ("aws_kms_key", "aws_kms_alias")
 _ATTACHMENTS = {
     "aws_autoscaling_attachment": "autoscaling_group_name",
     "aws_autoscaling_traffic_source_attachment": "autoscaling_group_name",
+}
+_ELASTIC = {
+    "aws_eip": ("instance", "network_interface"),
+    "aws_eip_association": ("instance_id", "network_interface_id"),
 }
 _BALANCERS = ("aws_lb_target_group", "aws_alb_target_group", "aws_elb")
 
@@ -129,22 +134,33 @@ def _public_ip(
 
 
 def _elastic_ips(estate: Estate) -> tuple[frozenset[str], Unknown | None]:
-    """Addresses and ids of instances (and ids of network interfaces) with an Elastic IP, and why there may be more."""
+    """Addresses and ids of instances (and of network interfaces) with an Elastic IP, and why there may be more."""
     found: set[str] = set()
-    doubt: Unknown | None = None
-    for kind, names in (
-        ("aws_eip", ("instance", "network_interface")),
-        ("aws_eip_association", ("instance_id", "network_interface_id")),
-    ):
+    doubts: list[Unknown] = []
+
+    def note(resource: Resource, block: Block, name: str) -> None:
+        target = estate.link(block, name, (*INSTANCE, *INTERFACE), of=resource)
+        key = target.refers if isinstance(target, Unknown) else target
+        if key is not None:
+            found.add(key)
+        elif isinstance(target, Unknown) and resource.declares(name):
+            doubts.append(Unknown(f"{resource.address} may give it a public address", resource.address))
+
+    for kind, names in _ELASTIC.items():
         for resource in estate.each(kind):
             for name in names:
-                target = estate.link(resource, name, (*INSTANCE, "aws_network_interface"))
-                key = target.refers if isinstance(target, Unknown) else target
-                if key is not None:
-                    found.add(key)
-                elif isinstance(target, Unknown) and declares(estate, resource, name) and name.startswith("instance"):
-                    doubt = Unknown(f"{resource.address} may give it a public address", resource.address)
-    return frozenset(found), doubt
+                note(resource, resource, name)
+    for interface in estate.each(*INTERFACE):
+        attachments = interface.blocks("attachment")
+        if interface.address in found and isinstance(attachments, list):
+            for block in attachments:
+                if isinstance(block, Block):
+                    note(interface, block, "instance")
+    for attachment in estate.each("aws_network_interface_attachment"):
+        interface_id = estate.link(attachment, "network_interface_id", INTERFACE)
+        if (interface_id.refers if isinstance(interface_id, Unknown) else interface_id) in found:
+            note(attachment, attachment, "instance_id")
+    return frozenset(found), doubts[0] if doubts else None
 
 
 # -- what instances are launched from ------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.ecs import Cluster, EfsVolume, ExecuteCommand, Service, TaskDefinition, Volume, parse_containers
 from hipaacheck_terraform.arguments import default, flag
-from hipaacheck_terraform.blocks import Block, Resource
+from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
 from hipaacheck_terraform.estate import Estate
 
 _KEYS = ("aws_kms_key", "aws_kms_alias")
@@ -105,8 +105,21 @@ def services(estate: Estate) -> Iterator[Service]:
         yield Service(
             **estate.common(service, service.text("name")),
             arn=service.text("id") if arn is None else arn,
-            cluster=default(estate.link(service, "cluster", ("aws_ecs_cluster",)), "default"),
+            cluster=_cluster(estate, service),
             launch_type=service.text("launch_type"),
             assign_public_ip=flag(service.block("network_configuration"), "assign_public_ip", False),
             execute_command_enabled=flag(service, "enable_execute_command", False),
         )
+
+
+def _cluster(estate: Estate, service: Resource) -> str | Unknown:
+    """A cluster of this plan that is named by name is meant by its ARN, like one that is referred to."""
+    value = default(estate.link(service, "cluster", ("aws_ecs_cluster",)), "default")
+    if isinstance(value, Unknown) or value.startswith("arn:"):
+        return value
+    region = estate.region(service)
+    named = [item for item in estate.each("aws_ecs_cluster") if item.text("name") == value and estate.region(item) == region]
+    if len(named) != 1:
+        return value
+    arn = named[0].text("arn")
+    return arn if isinstance(arn, str) else Unknown(AFTER_APPLY, f"{service.address}.cluster", named[0].address)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.efs import AccessPoint, FileSystem
+from hipaacheck_terraform.arguments import declared_block
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
@@ -31,12 +32,12 @@ def file_systems(estate: Estate) -> Iterator[FileSystem]:
             arn=system.text("arn"),
             encrypted=False if encrypted is None else encrypted,
             kms_key=estate.link(system, "kms_key_id", ("aws_kms_key", "aws_kms_replica_key")),
-            automatic_backups=_automatic_backups(estate, family),
+            automatic_backups=_automatic_backups(family),
             policy=policy(estate, companion) if isinstance(companion, Resource) else companion,
         )
 
 
-def _automatic_backups(estate: Estate, family: Family) -> bool | Unknown:
+def _automatic_backups(family: Family) -> bool | Unknown:
     """Off where no backup policy is declared; but file systems of one zone only have them on unless switched off."""
     source = family.one("aws_efs_backup_policy")
     if isinstance(source, Resource):
@@ -47,8 +48,7 @@ def _automatic_backups(estate: Estate, family: Family) -> bool | Unknown:
         return source
     system = family.resource
     zone = system.text("availability_zone_name")
-    declared = not estate.references.block(system) or "availability_zone_name" in system.expressions
-    if zone is None or (isinstance(zone, Unknown) and not declared):
+    if zone is None or (isinstance(zone, Unknown) and not system.declares("availability_zone_name")):
         return False
     return Unknown("EFS switches backups of One Zone file systems on itself; no backup policy is declared", system.address)
 
@@ -56,7 +56,7 @@ def _automatic_backups(estate: Estate, family: Family) -> bool | Unknown:
 def access_points(estate: Estate) -> Iterator[AccessPoint]:
     """One asset per access point."""
     for point in estate.each("aws_efs_access_point"):
-        user, root = point.block("posix_user"), point.block("root_directory")
+        user, root = point.block("posix_user"), declared_block(point, "root_directory")
         path = root.text("path") if isinstance(root, Block) else root
         yield AccessPoint(
             **estate.common(point, None),

@@ -7,16 +7,15 @@ elasticache_cluster.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.elasticache import Cluster, ReplicationGroup
+from hipaacheck_terraform.arguments import default
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate
 
 _GROUPS = ("aws_elasticache_replication_group",)
 _KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
-_T = TypeVar("_T")
 
 
 def replication_groups(estate: Estate) -> Iterator[ReplicationGroup]:
@@ -25,14 +24,14 @@ def replication_groups(estate: Estate) -> Iterator[ReplicationGroup]:
         yield ReplicationGroup(
             **estate.common(group, group.text("replication_group_id")),
             arn=group.text("arn"),
-            engine=_or(group.text("engine"), "redis"),
+            engine=default(group.text("engine"), "redis"),
             at_rest_encryption=_by_engine(group, "at_rest_encryption_enabled"),
             kms_key=estate.link(group, "kms_key_id", _KEYS),
             transit_encryption=_by_engine(group, "transit_encryption_enabled"),
-            transit_encryption_mode=_mode(group),
+            transit_encryption_mode=group.text("transit_encryption_mode"),
             auth_token=_auth_token(estate, group),
             user_group=_user_group(estate, group),
-            snapshot_retention_days=_or(group.integer("snapshot_retention_limit"), 0),
+            snapshot_retention_days=default(group.integer("snapshot_retention_limit"), 0),
         )
 
 
@@ -44,19 +43,9 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
             arn=cluster.text("arn"),
             engine=cluster.text("engine"),
             replication_group=_member_of(estate, cluster),
-            transit_encryption=_or(cluster.flag("transit_encryption_enabled"), False),
-            snapshot_retention_days=_or(cluster.integer("snapshot_retention_limit"), 0),
+            transit_encryption=default(cluster.flag("transit_encryption_enabled"), False),
+            snapshot_retention_days=default(cluster.integer("snapshot_retention_limit"), 0),
         )
-
-
-def _or(value: _T | Unknown | None, default: _T) -> _T | Unknown:
-    """The value, or the documented default where it was left out."""
-    return default if value is None else value
-
-
-def _declares(resource: Resource, name: str) -> bool:
-    """Whether the configuration sets an argument. Without configuration that cannot be told, so yes."""
-    return not resource.expressions or name in resource.expressions
 
 
 def _by_engine(group: Resource, name: str) -> bool | Unknown:
@@ -65,15 +54,10 @@ def _by_engine(group: Resource, name: str) -> bool | Unknown:
     value = group.flag(name)
     if value is not None:
         return value
-    datastore = group.text("global_replication_group_id") if _declares(group, "global_replication_group_id") else None
+    datastore = group.text("global_replication_group_id") if group.declares("global_replication_group_id") else None
     if group.text("engine") in (None, "redis") and datastore is None:
         return False
     return Unknown("left out, and its default is not known here", f"{group.address}.{name}")
-
-
-def _mode(group: Resource) -> str | Unknown | None:
-    mode = group.text("transit_encryption_mode")
-    return None if isinstance(mode, Unknown) and not _declares(group, "transit_encryption_mode") else mode
 
 
 def _auth_token(estate: Estate, group: Resource) -> bool | Unknown:
@@ -99,6 +83,6 @@ def _user_group(estate: Estate, group: Resource) -> str | Unknown | None:
 
 
 def _member_of(estate: Estate, cluster: Resource) -> str | Unknown | None:
-    """The replication group. A cluster that declares its engine is no member of one: the two arguments exclude each other."""
+    """The replication group. A cluster that names none stands alone, by documentation; AWS does not put it into one."""
     group = estate.link(cluster, "replication_group_id", _GROUPS)
-    return None if isinstance(group, Unknown) and not _declares(cluster, "replication_group_id") else group
+    return None if isinstance(group, Unknown) and not cluster.declares("replication_group_id") else group

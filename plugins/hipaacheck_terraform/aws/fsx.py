@@ -7,23 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hipaacheck import Unknown
 from hipaacheck_assets.aws.fsx import FileSystem
 from hipaacheck_terraform.estate import Estate
 
-_KINDS = {
+_KINDS: dict[str, tuple[str, int | None]] = {
     "aws_fsx_lustre_file_system": ("LUSTRE", 0),
-    "aws_fsx_ontap_file_system": ("ONTAP", 0),
-    "aws_fsx_openzfs_file_system": ("OPENZFS", 0),
+    "aws_fsx_ontap_file_system": ("ONTAP", None),
+    "aws_fsx_openzfs_file_system": ("OPENZFS", None),
     "aws_fsx_windows_file_system": ("WINDOWS", 7),
 }
-"""Terraform type → kind, and the days of backups that the provider asks for when none are named."""
+"""Terraform type → kind, and the documented days of backups when none are named. For ONTAP and OpenZFS AWS documents 30, but
+the provider asks for none."""
 
 
 def file_systems(estate: Estate) -> Iterator[FileSystem]:
     """One asset per file system."""
     for system in estate.each(*_KINDS):
-        kind, default = _KINDS[system.type]
+        kind, documented = _KINDS[system.type]
         days = system.integer("automatic_backup_retention_days")
+        where = f"{system.address}.automatic_backup_retention_days"
+        fallback = Unknown("left out, and provider and AWS have different defaults", where) if documented is None else documented
         tags = system.get("tags")
         name = tags.get("Name") if isinstance(tags, dict) else None
         yield FileSystem(
@@ -32,5 +36,5 @@ def file_systems(estate: Estate) -> Iterator[FileSystem]:
             kind=kind,
             deployment_type=system.text("deployment_type"),
             kms_key=estate.link(system, "kms_key_id", ("aws_kms_key", "aws_kms_replica_key")),
-            backup_retention_days=default if days is None else days,
+            backup_retention_days=fallback if days is None else days,
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.kinesis import DeliveryStream, Stream
+from hipaacheck_terraform.arguments import default, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -25,7 +26,7 @@ def streams(estate: Estate) -> Iterator[Stream]:
             arn=stream.text("arn"),
             encrypted=kind if isinstance(kind, Unknown) else kind == "KMS",
             kms_key=estate.link(stream, "kms_key_id", _KEYS),
-            retention_hours=24 if hours is None else hours,
+            retention_hours=default(hours, 24),
         )
 
 
@@ -33,12 +34,11 @@ def delivery_streams(estate: Estate) -> Iterator[DeliveryStream]:
     """One asset per delivery stream."""
     for stream in estate.each("aws_kinesis_firehose_delivery_stream"):
         block = stream.block("server_side_encryption")
-        enabled = block.flag("enabled") if isinstance(block, Block) else block
         yield DeliveryStream(
             **estate.common(stream, stream.text("name")),
             arn=stream.text("arn"),
             source=_source(stream),
-            encrypted=False if enabled is None else enabled,
+            encrypted=flag(block, "enabled", False),
             kms_key=estate.link(block, "key_arn", _KEYS, of=stream) if isinstance(block, Block) else block,
             destination=stream.text("destination"),
         )

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.logs import LogGroup, MetricFilter, condition, counted
 from hipaacheck_assets.truth import any_of
+from hipaacheck_terraform.arguments import default
 from hipaacheck_terraform.aws import cloudtrail
 from hipaacheck_terraform.aws.cloudwatch import metric
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
 _GROUP = "aws_cloudwatch_log_group"
-_DELIVERY_DAYS = 2
-"""Retention of the log class DELIVERY, which cannot be changed."""
 
 
 def log_groups(estate: Estate) -> Iterator[LogGroup]:
@@ -28,17 +27,19 @@ def log_groups(estate: Estate) -> Iterator[LogGroup]:
             **estate.common(group, group.text("name")),
             arn=group.text("arn"),
             kms_key=estate.link(group, "kms_key_id", ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key")),
+            log_class=_class(group),
             retention_days=_retention(group),
         )
 
 
-def _retention(group: Resource) -> int | None | Unknown:
-    """Null when left out or 0: events never expire. A class that the configuration leaves out is STANDARD."""
+def _class(group: Resource) -> str | Unknown:
+    """A class that the configuration leaves out is STANDARD."""
     kind = group.text("log_group_class")
-    if kind == "DELIVERY":
-        return _DELIVERY_DAYS
-    if isinstance(kind, Unknown) and group.declares("log_group_class"):
-        return kind
+    return default(None if isinstance(kind, Unknown) and not group.declares("log_group_class") else kind, "STANDARD")
+
+
+def _retention(group: Resource) -> int | None | Unknown:
+    """Null when left out or 0: events never expire."""
     days = group.integer("retention_in_days")
     return None if days == 0 else days
 

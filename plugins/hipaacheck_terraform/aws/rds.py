@@ -7,11 +7,11 @@ rds_cluster_instance, db_parameter_group, rds_cluster_parameter_group, db_snapsh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.rds import Cluster, Instance, Snapshot, requires_tls, tls_parameter
 from hipaacheck_assets.truth import any_of
+from hipaacheck_terraform.arguments import default
 from hipaacheck_terraform.blocks import NOT_HERE, Block, Resource
 from hipaacheck_terraform.estate import Estate
 from hipaacheck_terraform.lookup import Found, finder
@@ -22,7 +22,6 @@ _GROUPS = ("aws_db_parameter_group",)
 _CLUSTER_GROUPS = ("aws_rds_cluster_parameter_group",)
 _KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
 _Find = Callable[[str | Unknown | None], Found]
-_T = TypeVar("_T")
 
 
 def instances(estate: Estate) -> Iterator[Instance]:
@@ -40,13 +39,13 @@ def instances(estate: Estate) -> Iterator[Instance]:
             replica_source=estate.link(instance, "replicate_source_db", _INSTANCES),
             storage_encrypted=_encrypted(estate, instance, find_source),
             storage_key=estate.link(instance, "kms_key_id", _KEYS),
-            publicly_accessible=_or(instance.flag("publicly_accessible"), False),
-            multi_az=_or(instance.flag("multi_az"), False),
-            backup_retention_days=_or(instance.integer("backup_retention_period"), 0),
-            deletion_protection=_or(instance.flag("deletion_protection"), False),
-            auto_minor_version_upgrade=_or(instance.flag("auto_minor_version_upgrade"), True),
-            iam_authentication=_or(instance.flag("iam_database_authentication_enabled"), False),
-            monitoring_interval=_or(instance.integer("monitoring_interval"), 0),
+            publicly_accessible=default(instance.flag("publicly_accessible"), False),
+            multi_az=default(instance.flag("multi_az"), False),
+            backup_retention_days=default(instance.integer("backup_retention_period"), 0),
+            deletion_protection=default(instance.flag("deletion_protection"), False),
+            auto_minor_version_upgrade=default(instance.flag("auto_minor_version_upgrade"), True),
+            iam_authentication=default(instance.flag("iam_database_authentication_enabled"), False),
+            monitoring_interval=default(instance.integer("monitoring_interval"), 0),
             log_exports=instance.texts("enabled_cloudwatch_logs_exports"),
             parameter_group=group,
             tls_required=_tls(engine, group, find_group),
@@ -60,7 +59,7 @@ def _members(estate: Estate) -> Iterator[Instance]:
         named = estate.link(member, "cluster_identifier", _CLUSTERS)
         cluster = find_cluster(named)
         found = cluster if isinstance(cluster, Resource) else None
-        encrypted = member.flag("storage_encrypted") if found is None else _cluster_encrypted(found)
+        encrypted = member.flag("storage_encrypted") if found is None else _cluster_encrypted(estate, found)
         yield Instance(
             **estate.common(member, member.text("identifier")),
             origins={} if found is None else {"storage_encrypted": found.address, "storage_key": found.address},
@@ -70,13 +69,13 @@ def _members(estate: Estate) -> Iterator[Instance]:
             replica_source=None,
             storage_encrypted=Unknown("the cluster decides it", member.address) if encrypted is None else encrypted,
             storage_key=member.text("kms_key_id") if found is None else estate.link(found, "kms_key_id", _KEYS),
-            publicly_accessible=_or(member.flag("publicly_accessible"), False),
+            publicly_accessible=default(member.flag("publicly_accessible"), False),
             multi_az=None,
             backup_retention_days=None,
             deletion_protection=None,
-            auto_minor_version_upgrade=_or(member.flag("auto_minor_version_upgrade"), True),
+            auto_minor_version_upgrade=default(member.flag("auto_minor_version_upgrade"), True),
             iam_authentication=None,
-            monitoring_interval=_or(member.integer("monitoring_interval"), 0),
+            monitoring_interval=default(member.integer("monitoring_interval"), 0),
             log_exports=None,
             parameter_group=estate.link(member, "db_parameter_group_name", _GROUPS),
             tls_required=None,
@@ -93,14 +92,14 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
             **estate.common(cluster, cluster.text("cluster_identifier")),
             arn=cluster.text("arn"),
             engine=engine,
-            engine_mode=_or(cluster.text("engine_mode"), "provisioned"),
+            engine_mode=default(cluster.text("engine_mode"), "provisioned"),
             instance_class=cluster.text("db_cluster_instance_class"),
-            storage_encrypted=_cluster_encrypted(cluster),
+            storage_encrypted=_cluster_encrypted(estate, cluster),
             storage_key=estate.link(cluster, "kms_key_id", _KEYS),
-            backup_retention_days=_or(cluster.integer("backup_retention_period"), 1),
-            deletion_protection=_or(cluster.flag("deletion_protection"), False),
-            iam_authentication=_or(cluster.flag("iam_database_authentication_enabled"), False),
-            monitoring_interval=_or(cluster.integer("monitoring_interval"), 0),
+            backup_retention_days=default(cluster.integer("backup_retention_period"), 1),
+            deletion_protection=default(cluster.flag("deletion_protection"), False),
+            iam_authentication=default(cluster.flag("iam_database_authentication_enabled"), False),
+            monitoring_interval=default(cluster.integer("monitoring_interval"), 0),
             log_exports=cluster.texts("enabled_cloudwatch_logs_exports"),
             parameter_group=group,
             tls_required=_tls(engine, group, find_group),
@@ -120,7 +119,7 @@ def snapshots(estate: Estate) -> Iterator[Snapshot]:
                 of = find_source(named) if types == ("aws_db_instance",) else find_cluster(named) if types == _CLUSTERS else None
                 if isinstance(of, Resource):
                     origin = of.address
-                    own = _cluster_encrypted(of) if types == _CLUSTERS else _encrypted(estate, of, find_source)
+                    own = _cluster_encrypted(estate, of) if types == _CLUSTERS else _encrypted(estate, of, find_source)
                 elif _chosen(estate.link(snapshot, "kms_key_id", _KEYS)):
                     own = True
             yield Snapshot(
@@ -149,40 +148,64 @@ _SNAPSHOTS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
 """Type → its name, what it was made of, the attribute that tells whether it is encrypted, the types of what it was made of."""
 
 
-def _or(value: _T | Unknown | None, default: _T) -> _T | Unknown:
-    """The value, or the documented default where it was left out."""
-    return default if value is None else value
-
-
 def _chosen(key: str | Unknown | None) -> bool:
     """Whether a key is certainly named."""
     return isinstance(key, str) or (isinstance(key, Unknown) and key.refers is not None)
 
 
+_ORIGINALS = ("global_cluster_identifier", "replication_source_identifier", "restore_to_point_in_time", "snapshot_identifier")
+
+
 def _encrypted(estate: Estate, instance: Resource, find_source: _Find, seen: Sequence[str] = ()) -> bool | Unknown:
     """Whether an instance's storage is encrypted: declared, or, on a read replica, by its key or its source.
 
-    `storage_encrypted` is ignored for a replica in another region, where `kms_key_id` counts instead.
+    `storage_encrypted` is ignored for a replica in another region, where `kms_key_id` counts instead: without a key it is not
+    encrypted. One in the same region, and a restored instance, is as encrypted as what it was made from.
     """
     own = instance.flag("storage_encrypted")
     if own is True or isinstance(own, Unknown):
         return own
     named = estate.link(instance, "replicate_source_db", _INSTANCES)
-    if named is None or instance.address in seen:
+    if named is None:
+        return False if own is False else _undeclared(estate, instance)
+    if instance.address in seen:
         return False
     if _chosen(estate.link(instance, "kms_key_id", _KEYS)):
         return True
     source = find_source(named)
-    return _encrypted(estate, source, find_source, (*seen, instance.address)) if isinstance(source, Resource) else False
+    if isinstance(source, Resource):
+        return _encrypted(estate, source, find_source, (*seen, instance.address))
+    if own is False or _elsewhere(named, estate.region(instance)):
+        return False
+    return Unknown("left out, so as encrypted as its source, which is not in this plan", f"{instance.address}.storage_encrypted")
 
 
-def _cluster_encrypted(cluster: Resource) -> bool | Unknown:
-    """Whether a cluster's storage is encrypted; when left out, only serverless clusters (version 1) are."""
+def _elsewhere(arn: str | Unknown, region: str | Unknown | None) -> bool:
+    """Whether an ARN is certainly of another region."""
+    return isinstance(arn, str) and arn.startswith("arn:") and isinstance(region, str) and arn.split(":")[3] != region
+
+
+def _undeclared(estate: Estate, database: Resource) -> bool | Unknown:
+    """Encryption that was left out: off, but for a copy, which takes it from its original, and RDS Custom, which must have it."""
+    where = f"{database.address}.storage_encrypted"
+    engine = database.text("engine")
+    if isinstance(engine, str) and engine.startswith("custom-"):
+        return True if _chosen(estate.link(database, "kms_key_id", _KEYS)) else Unknown("RDS Custom needs a key", where)
+    copied = next((name for name in _ORIGINALS if database.get(name) not in (None, "", [])), None)
+    return False if copied is None else Unknown(f"left out, so as encrypted as what {copied} names", where)
+
+
+def _cluster_encrypted(estate: Estate, cluster: Resource) -> bool | Unknown:
+    """Whether a cluster's storage is encrypted; when left out, serverless clusters (version 1) are, and those that are restored
+    from a snapshot with a key."""
     own = cluster.flag("storage_encrypted")
     if own is not None:
         return own
     mode = cluster.text("engine_mode")
-    return mode if isinstance(mode, Unknown) else mode == "serverless"
+    if isinstance(mode, Unknown) or mode == "serverless":
+        return mode if isinstance(mode, Unknown) else True
+    restored = cluster.text("snapshot_identifier") is not None
+    return True if restored and _chosen(estate.link(cluster, "kms_key_id", _KEYS)) else _undeclared(estate, cluster)
 
 
 def _tls(engine: str | Unknown | None, group: str | Unknown | None, find: _Find) -> bool | Unknown | None:

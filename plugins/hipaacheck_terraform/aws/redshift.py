@@ -7,10 +7,10 @@ redshift_parameter_group. Until provider version 5 audit logging was a nested bl
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.redshift import AuditLogging, Cluster, requires_tls
+from hipaacheck_terraform.arguments import declared_block, default, flag
 from hipaacheck_terraform.aws.rds import parameter
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
@@ -18,7 +18,6 @@ from hipaacheck_terraform.lookup import finder
 
 _GROUPS = ("aws_redshift_parameter_group",)
 _KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
-_T = TypeVar("_T")
 
 
 def clusters(estate: Estate) -> Iterator[Cluster]:
@@ -38,17 +37,12 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
             kms_key=estate.link(cluster, "kms_key_id", _KEYS),
             publicly_accessible=_varies(cluster, "publicly_accessible"),
             logging=_logging(estate, family),
-            snapshot_retention_days=_or(cluster.integer("automated_snapshot_retention_period"), 1),
-            enhanced_vpc_routing=_or(cluster.flag("enhanced_vpc_routing"), False),
-            allow_version_upgrade=_or(cluster.flag("allow_version_upgrade"), True),
+            snapshot_retention_days=default(cluster.integer("automated_snapshot_retention_period"), 1),
+            enhanced_vpc_routing=default(cluster.flag("enhanced_vpc_routing"), False),
+            allow_version_upgrade=default(cluster.flag("allow_version_upgrade"), True),
             parameter_group=group,
             tls_required=_tls(group, find_group(group)),
         )
-
-
-def _or(value: _T | Unknown | None, default: _T) -> _T | Unknown:
-    """The value, or the documented default where it was left out."""
-    return default if value is None else value
 
 
 def _varies(cluster: Resource, name: str) -> bool | Unknown:
@@ -68,19 +62,16 @@ def _logging(estate: Estate, family: Family) -> AuditLogging | Unknown | None:
         return _destination(estate, source, cluster)
     if source is not None:
         return source
-    nested = cluster.block("logging")
-    if isinstance(nested, Unknown):
-        undeclared = bool(cluster.expressions) and "logging" not in cluster.expressions
-        return None if undeclared and not cluster.stub else nested
-    enabled = nested.flag("enable") if nested is not None else False
+    nested = declared_block(cluster, "logging")
+    enabled = flag(nested, "enable", False)
     if isinstance(enabled, Unknown):
         return enabled
-    return _destination(estate, nested, cluster) if enabled and nested is not None else None
+    return _destination(estate, nested, cluster) if enabled and isinstance(nested, Block) else None
 
 
 def _destination(estate: Estate, block: Block, cluster: Resource) -> AuditLogging:
-    """What a logging block says; logs go to a bucket unless it says otherwise."""
-    destination = _or(block.text("log_destination_type"), "s3")
+    """What logging block or resource says; logs go to a bucket unless it says otherwise."""
+    destination = default(block.text("log_destination_type"), "s3")
     of = block if isinstance(block, Resource) else cluster
     bucket = estate.link(block, "bucket_name", ("aws_s3_bucket",), of=of)
     return AuditLogging(

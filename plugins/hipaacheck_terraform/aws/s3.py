@@ -11,6 +11,8 @@ from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.s3 import Bucket, Encryption, Grant, LifecycleRule, Logging, PublicAccessBlock, Replication, Versioning
+from hipaacheck_assets.truth import any_of
+from hipaacheck_terraform.arguments import declared_block, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
@@ -78,13 +80,7 @@ def _source(family: Family, suffix: str, nested: str | None) -> Block | Unknown 
     companion = family.one(f"aws_s3_bucket_{suffix}")
     if companion is not None or nested is None:
         return companion
-    return _own(family.resource, nested)
-
-
-def _own(bucket: Resource, nested: str) -> Block | Unknown | None:
-    """A nested block of the bucket. Computed but not declared means that no companion set it either, so: none."""
-    found = bucket.block(nested)
-    return None if isinstance(found, Unknown) and not bucket.stub and not bucket.declares(nested) else found
+    return declared_block(family.resource, nested)
 
 
 def _part(estate: Estate, family: Family, field: str) -> Any:
@@ -97,15 +93,11 @@ def _part(estate: Estate, family: Family, field: str) -> Any:
 
 def _public_access_block(estate: Estate, block: Block, of: Resource) -> PublicAccessBlock:
     return PublicAccessBlock(
-        block_public_acls=_off_by_default(block.flag("block_public_acls")),
-        block_public_policy=_off_by_default(block.flag("block_public_policy")),
-        ignore_public_acls=_off_by_default(block.flag("ignore_public_acls")),
-        restrict_public_buckets=_off_by_default(block.flag("restrict_public_buckets")),
+        block_public_acls=flag(block, "block_public_acls", False),
+        block_public_policy=flag(block, "block_public_policy", False),
+        ignore_public_acls=flag(block, "ignore_public_acls", False),
+        restrict_public_buckets=flag(block, "restrict_public_buckets", False),
     )
-
-
-def _off_by_default(value: bool | Unknown | None) -> bool | Unknown:
-    return False if value is None else value
 
 
 def _encryption(estate: Estate, block: Block, of: Resource) -> Encryption | Unknown | None:
@@ -124,7 +116,7 @@ def _encryption(estate: Estate, block: Block, of: Resource) -> Encryption | Unkn
 
 
 def _versioning(estate: Estate, block: Block, of: Resource) -> Versioning | Unknown | None:
-    if "versioning_configuration" not in block.values and "enabled" in block.values:
+    if not isinstance(block, Resource):
         enabled = block.flag("enabled")
         mfa = block.flag("mfa_delete")
         return Versioning(
@@ -265,17 +257,13 @@ def _object_lock(family: Family) -> bool | Unknown:
     if family.children.get("aws_s3_bucket_object_lock_configuration"):
         return True
     own = bucket.flag("object_lock_enabled")
-    if isinstance(own, bool):
-        return own
-    nested = _own(bucket, "object_lock_configuration")
-    if isinstance(nested, Block):
-        return nested.text("object_lock_enabled") == "Enabled"
+    if isinstance(own, Unknown) and not bucket.declares("object_lock_enabled"):
+        own = None
+    nested = declared_block(bucket, "object_lock_configuration")
+    state = nested.text("object_lock_enabled") if isinstance(nested, Block) else nested
+    block = state if isinstance(state, Unknown) else state == "Enabled"
     doubt = family.doubt("aws_s3_bucket_object_lock_configuration")
-    if doubt is not None:
-        return doubt
-    if isinstance(own, Unknown) and bucket.configured and bucket.declares("object_lock_enabled"):
-        return own
-    return nested if isinstance(nested, Unknown) else False
+    return any_of([own is True, block, False if own is None else own, False if doubt is None else doubt])
 
 
 def _lifecycle(family: Family) -> list[LifecycleRule | Unknown] | Unknown:

@@ -52,7 +52,7 @@ def access_policy(estate: Estate, family: Family, companion_type: str, attribute
         if isinstance(target, str) and target.replace("/", ":").rsplit(":", 1)[-1] == name:
             return Unknown(f"{other.address} may belong here; its {attribute} ends in the same name", other.address)
     own = resource.text("policy")
-    if isinstance(own, Unknown) and estate.references.block(resource) and "policy" not in resource.expressions:
+    if isinstance(own, Unknown) and not resource.declares("policy"):
         return None
     return policy(estate, resource)
 

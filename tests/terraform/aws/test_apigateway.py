@@ -106,7 +106,7 @@ def test_methods_and_integrations_join_their_api() -> None:
     assert [(item.verb, item.authorization) for item in found.methods] == [("GET", "NONE")]
     assert found.integration_types == ["HTTP"]
     assert found.policy is None
-    assert isinstance(found.endpoint_type, Unknown)
+    assert found.endpoint_type == "EDGE"
 
 
 def test_an_openapi_document_leaves_methods_and_policy_open() -> None:
@@ -165,3 +165,16 @@ def test_a_stage_of_version_2() -> None:
     }
     found = asset(resource("aws_apigatewayv2_stage.a", given))
     assert (found.access_log, found.data_trace) == (None, [False, True])
+
+
+def test_a_web_acl_that_only_the_state_knows_is_neither_there_nor_absent() -> None:
+    item = resource("aws_api_gateway_stage.a", {"stage_name": "prod", "rest_api_id": "a", "web_acl_arn": "arn:aws:wafv2:acl"})
+    assert isinstance(asset(item).web_acl, Unknown)
+
+
+@pytest.mark.parametrize(("types", "expected"), [(["PRIVATE"], "PRIVATE"), ([], "EDGE")])
+def test_endpoint_types(types: list[str], expected: str) -> None:
+    values = {"name": "a", "endpoint_configuration": [{"types": types}]}
+    assert asset(resource("aws_api_gateway_rest_api.a", values)).endpoint_type == expected
+    unknown = resource("aws_api_gateway_rest_api.a", {"name": "a"}, refs={"endpoint_configuration": "var.endpoint"})
+    assert isinstance(asset(unknown).endpoint_type, Unknown)

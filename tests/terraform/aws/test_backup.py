@@ -33,7 +33,19 @@ def selection(values: dict[str, Any], **more: Any) -> Any:
         ("cron(0 5 1 * ? *)", False),
         ("cron(0 5 * 1 ? *)", False),
         ("rate(12 hours)", True),
+        ("rate(1440 minutes)", True),
         ("rate(7 days)", False),
+        ("rate(48 hours)", False),
+        ("rate(2880 minutes)", False),
+        ("cron(0 5 1-31 * ? *)", True),
+        ("cron(0 5 1-30 * ? *)", False),
+        ("cron(0 5 ? * MON,TUE,WED,THU,FRI,SAT,SUN *)", True),
+        ("cron(0 5 ? JAN-DEC FRI-THU *)", True),
+        ("cron(0 5 ? JAN-NOV FRI-THU *)", False),
+        ("cron(0 5 ? * MON-FRI *)", False),
+        ("cron(0 5 L * ? *)", False),
+        ("cron(0 5 ? * 1-99999999999 *)", False),
+        ("cron(0 5 * * ? 2030)", False),
     ],
 )
 def test_schedules(schedule: str | None, daily: bool) -> None:
@@ -98,6 +110,10 @@ def test_filters_may_choose_anything_or_leave_out_what_is_named(filters: dict[st
     named = selection({**filters, "resources": ["arn:a"]})
     assert named.resources == ["arn:a"]
     assert isinstance(named.covers_named, Unknown)
+
+
+def test_exclusions_alone_may_choose_anything() -> None:
+    assert isinstance(selection({"resources": [], "not_resources": ["arn:b"]}).resources[0], Unknown)
 
 
 def test_exclusions_may_leave_out_what_is_named() -> None:

@@ -66,6 +66,7 @@ def test_a_metric_name_taken_from_a_filter_points_to_it() -> None:
     [
         ('ALARM("a b") OR ALARM(c)', ["a b", "c"]),
         ("ALARM(arn:aws:cloudwatch:us-east-1:1:alarm:d) AND NOT ALARM(e)", ["d"]),
+        ("NOT (ALARM(g)) AND ALARM(h)", ["h"]),
         ("OK(f)", []),
     ],
 )

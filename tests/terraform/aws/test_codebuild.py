@@ -26,7 +26,7 @@ def test_plain_text_variables_by_name() -> None:
         ]
     )
     assert found.aws_credentials == ["AWS_SECRET_ACCESS_KEY"]
-    assert found.secret_variables == ["AWS_SECRET_ACCESS_KEY", "DB_PASSWORD"]
+    assert found.secret_variables == ["DB_PASSWORD"]
     assert "hunter2" not in str(found)
 
 
@@ -93,3 +93,16 @@ def test_visibility(value: str | None, public: bool) -> None:
 @pytest.mark.parametrize(("value", "privileged"), [(None, False), (True, True)])
 def test_privileged_mode(value: bool | None, privileged: bool) -> None:
     assert project(privileged_mode=value).privileged is privileged
+
+
+def test_values_that_are_not_read() -> None:
+    names = ("AWS_SECRET_ACCESS_KEY", "DB_PASSWORD", "STAGE", "DSN")
+    marks = {"environment": [{"environment_variable": [{"value": True}, {"value": True}, {"value": True}, {}]}]}
+    values = {"name": "a", "environment": [{"environment_variable": [{"name": name} for name in names]}]}
+    item = resource("aws_codebuild_project.a", values, unknown=marks)
+    hidden: Any = {"environment": [{"environment_variable": [{}, {}, {}, {"value": True}]}]}
+    item["change"]["change"]["after_sensitive"] = hidden
+    found = asset(item)
+    assert found.aws_credentials == ["AWS_SECRET_ACCESS_KEY"]
+    assert all(isinstance(name, Unknown) for name in found.secret_variables)
+    assert [str(name).split(" ")[0] for name in found.secret_variables] == ["DB_PASSWORD", "DSN"]

@@ -27,6 +27,13 @@ def test_a_recorder_without_status_is_stopped() -> None:
     assert asset(RECORDER).recording is False
 
 
+def test_a_recorder_without_group_records_every_regional_type() -> None:
+    found = asset(RECORDER)
+    assert (found.all_supported, found.include_global) == (True, False)
+    unknown = resource("aws_config_configuration_recorder.r", {"name": "default"}, refs={"recording_group": "var.group"})
+    assert isinstance(asset(unknown).all_supported, Unknown)
+
+
 def test_a_status_of_another_region_or_of_unknown_name_or_value() -> None:
     regions = {
         "aws": {"name": "aws", "expressions": {"region": {"constant_value": "us-east-1"}}},

@@ -16,9 +16,10 @@ def test_a_replication_instance(public: bool) -> None:
     assert (got.name, got.publicly_accessible) == ("a", public)
 
 
-@pytest.mark.parametrize("unknown", [("id",), ("id", "publicly_accessible")])
-def test_an_address_left_to_the_provider(unknown: tuple[str, ...]) -> None:
-    assert isinstance(asset(resource("aws_dms_replication_instance.a", unknown=unknown)).publicly_accessible, Unknown)
+def test_an_address_that_is_not_declared() -> None:
+    assert asset(resource("aws_dms_replication_instance.a")).publicly_accessible is True
+    left = asset(resource("aws_dms_replication_instance.a", unknown=("id", "publicly_accessible")))
+    assert isinstance(left.publicly_accessible, Unknown)
 
 
 @pytest.mark.parametrize(("values", "mode"), [({"ssl_mode": "verify-full"}, "verify-full"), ({"ssl_mode": None}, "none")])

@@ -136,3 +136,15 @@ def test_a_dax_cluster_that_is_not_known() -> None:
     got = asset(resource("aws_dax_cluster.c", {}, unknown=("id", "server_side_encryption", "cluster_endpoint_encryption_type")))
     assert isinstance(got.encrypted, Unknown)
     assert isinstance(got.tls, Unknown)
+
+
+def test_policies_of_a_table_and_its_stream_count_together() -> None:
+    def policy(name: str, principal: str, target: str) -> dict[str, Any]:
+        text = json.dumps({"Statement": {"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "*", "Resource": "*"}})
+        return resource(f"aws_dynamodb_resource_policy.{name}", {"policy": text}, refs={"resource_arn": target})
+
+    own = policy("own", "arn:aws:iam::123456789012:root", "aws_dynamodb_table.t.arn")
+    stream = policy("stream", "*", "aws_dynamodb_table.t.stream_arn")
+    got = asset(table(unknown=("id", "arn", "stream_arn")), own, stream)
+    assert got.policy.allows_public is True
+    assert len(got.policy.statements) == 2

@@ -107,6 +107,30 @@ def test_an_elastic_ip_is_a_public_address(elastic: Any) -> None:
     assert found("aws_instance.a", private, elastic).public_ip is True
 
 
+@pytest.mark.parametrize(
+    ("interface", "attachment"),
+    [
+        ({"attachment": [{"device_index": 1, "instance": "i-1"}]}, []),
+        (
+            {},
+            [
+                resource(
+                    "aws_network_interface_attachment.a",
+                    {},
+                    refs={"instance_id": "aws_instance.a.id", "network_interface_id": "aws_network_interface.n.id"},
+                )
+            ],
+        ),
+    ],
+)
+def test_an_elastic_ip_of_a_further_interface_is_a_public_address(interface: Any, attachment: list[Any]) -> None:
+    private = resource("aws_instance.a", {"id": "i-1", "associate_public_ip_address": False})
+    further = resource("aws_network_interface.n", interface)
+    elastic = resource("aws_eip.e", {}, refs={"network_interface": "aws_network_interface.n.id"})
+    assert found("aws_instance.a", private, further, elastic, *attachment).public_ip is True
+    assert found("aws_instance.a", private, further, *attachment).public_ip is False
+
+
 def test_elastic_ips_of_others_and_of_nobody_known() -> None:
     private = resource("aws_instance.a", {"associate_public_ip_address": False})
     assert (
@@ -115,6 +139,9 @@ def test_elastic_ips_of_others_and_of_nobody_known() -> None:
     )
     assert isinstance(
         found("aws_instance.a", private, resource("aws_eip.x", {}, refs={"instance": "local.instance"})).public_ip, Unknown
+    )
+    assert isinstance(
+        found("aws_instance.a", private, resource("aws_eip.x", {}, refs={"network_interface": "local.eni"})).public_ip, Unknown
     )
 
 

@@ -120,6 +120,19 @@ def test_a_service_knows_its_cluster() -> None:
     assert (found.assign_public_ip, found.execute_command_enabled) == (True, True)
 
 
+def test_a_service_names_a_cluster_of_this_plan() -> None:
+    service = resource("aws_ecs_service.a", {"name": "a", "cluster": "c"})
+    new: Any = assets(service, resource("aws_ecs_cluster.c", {"name": "c"}))["aws_ecs_service.a"]
+    old: Any = assets(service, resource("aws_ecs_cluster.c", {"name": "c", "arn": "arn:aws:ecs:c"}))["aws_ecs_service.a"]
+    elsewhere = resource("aws_ecs_cluster.c", {"name": "c"}, provider="aws.eu")
+    regions = {
+        "aws": {"name": "aws", "expressions": {"region": {"constant_value": "us-east-1"}}},
+        "aws.eu": {"name": "aws", "alias": "eu", "expressions": {"region": {"constant_value": "eu-west-1"}}},
+    }
+    other: Any = assets(service, elsewhere, providers=regions)["aws_ecs_service.a"]
+    assert (new.cluster.refers, old.cluster, other.cluster) == ("aws_ecs_cluster.c", "arn:aws:ecs:c", "c")
+
+
 def test_service_defaults() -> None:
     found = asset(resource("aws_ecs_service.a", {"name": "a", "network_configuration": [], "enable_execute_command": None}))
     assert (found.cluster, found.assign_public_ip, found.execute_command_enabled) == ("default", False, False)
@@ -144,6 +157,14 @@ def test_a_network_configuration_known_only_after_apply() -> None:
         ("API_KEY", "", False),
         ("PASSWORD_LENGTH", "8", False),
         ("PWD", "work", False),
+        ("DB_PASS", "x", True),
+        ("COMPASS", "x", False),
+        ("DB_PASSWORD", "DB_PASSWORD", False),
+        ("REDIS_URL", "redis://:x@host:6379", True),
+        ("DATABASE_URL", "postgres://user:${PASSWORD}@host/db", False),
+        ("CONNECTION", "Server=db;User Id=sa;Password=x;", True),
+        ("API_KEY", "ssm:/prod/key", False),
+        ("DB_PASSWORD", "${DB_PASSWORD}", False),
         ("PARTITION_KEY", "id", False),
     ],
 )

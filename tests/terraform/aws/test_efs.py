@@ -87,6 +87,11 @@ def test_access_points() -> None:
     )
     points: list[Any] = [found[f"aws_efs_access_point.{name}"] for name in ("limited", "open", "silent")]
     assert [point.posix_uid for point in points] == [1000, None, None]
-    assert [point.root_path for point in points[:2]] == ["/a", "/"]
-    assert isinstance(points[2].root_path, Unknown)
+    assert [point.root_path for point in points] == ["/a", "/", "/"]
     assert points[0].file_system.refers == "aws_efs_file_system.a"
+
+
+def test_a_root_directory_whose_path_is_not_known() -> None:
+    declared = {"file_system_id": "fs-1", "root_directory": [{}]}
+    unknown = {"id": True, "root_directory": [{"path": True}]}
+    assert isinstance(asset(resource("aws_efs_access_point.a", declared, unknown=unknown)).root_path, Unknown)

@@ -38,12 +38,8 @@ def test_declared_arguments() -> None:
 
 def test_arguments_left_out() -> None:
     got = group({"at_rest_encryption_enabled": None, "transit_encryption_enabled": None})
-    assert (got.engine, got.at_rest_encryption, got.transit_encryption, got.transit_encryption_mode) == (
-        "redis",
-        False,
-        False,
-        None,
-    )
+    assert (got.engine, got.at_rest_encryption, got.transit_encryption) == ("redis", False, False)
+    assert isinstance(got.transit_encryption_mode, Unknown)
     assert (got.auth_token, got.user_group, got.snapshot_retention_days) == (False, None, 0)
 
 

@@ -70,3 +70,24 @@ def test_a_cluster_that_declares_nothing() -> None:
 
 def test_kerberos_known_only_after_apply() -> None:
     assert isinstance(asset(resource("aws_emr_cluster.a", {"name": "a"}, unknown=("kerberos_attributes",))).kerberos, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [
+        ([{"subnet_id": "subnet-1"}], ["subnet-1"]),
+        ([{"subnet_id": None, "subnet_ids": ["subnet-1", "subnet-2"]}], ["subnet-1", "subnet-2"]),
+        ([{"subnet_id": None, "subnet_ids": []}], Unknown),
+        ([], Unknown),
+    ],
+)
+def test_subnets(attributes: Any, expected: Any) -> None:
+    found = asset(resource("aws_emr_cluster.a", {"name": "a", "ec2_attributes": attributes}))
+    assert found.subnets == expected if isinstance(expected, list) else isinstance(found.subnets, expected)
+
+
+def test_a_subnet_of_this_plan() -> None:
+    cluster = resource("aws_emr_cluster.a", {"ec2_attributes": [{}]}, unknown={"ec2_attributes": [{"subnet_id": True}]})
+    cluster["config"]["expressions"]["ec2_attributes"] = [{"subnet_id": {"references": ["aws_subnet.s.id", "aws_subnet.s"]}}]
+    found: Any = assets(cluster, resource("aws_subnet.s", {}))["aws_emr_cluster.a"]
+    assert [subnet.refers for subnet in found.subnets] == ["aws_subnet.s"]

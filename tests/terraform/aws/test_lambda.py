@@ -174,3 +174,42 @@ def test_where_failed_events_go() -> None:
     found = asset(FUNCTION, *parts)
     assert (found.failure_destination, found.dead_letter_target) == ("arn:sqs", None)
     assert function(dead_letter_config=[{"target_arn": "arn:sns"}]).dead_letter_target == "arn:sns"
+
+
+def edge(**more: Any) -> Any:
+    """A distribution that runs a function."""
+    behavior = {"viewer_protocol_policy": "https-only", "lambda_function_association": [{"event_type": "viewer-request", **more}]}
+    return resource("aws_cloudfront_distribution.d", {"enabled": True, "default_cache_behavior": [behavior]}, unknown=MARKS)
+
+
+MARKS = {"default_cache_behavior": [{"lambda_function_association": [{"lambda_arn": True}]}]}
+
+
+def refer(distribution: Any, *references: str) -> Any:
+    """The distribution, with an unknown function that these references lead to."""
+    inner = [{"lambda_arn": {"references": list(references)}}]
+    distribution["config"]["expressions"]["default_cache_behavior"] = [{"lambda_function_association": inner}]
+    return distribution
+
+
+@pytest.mark.parametrize(
+    ("published", "references", "expected"),
+    [
+        (True, ["aws_lambda_function.a.qualified_arn", "aws_lambda_function.a"], True),
+        (True, ["local.function"], Unknown),
+        (False, ["local.function"], False),
+    ],
+    ids=["by reference", "not to be told", "never published"],
+)
+def test_a_distribution_makes_a_function_run_at_the_edge(published: bool, references: Any, expected: Any) -> None:
+    function = resource("aws_lambda_function.a", {"function_name": "a", "publish": published})
+    found: Any = assets(function, refer(edge(), *references))["aws_lambda_function.a"]
+    assert found.at_edge is expected if isinstance(expected, bool) else isinstance(found.at_edge, expected)
+
+
+def test_a_distribution_names_a_version_by_arn() -> None:
+    distribution = edge(lambda_arn="arn:aws:lambda:us-east-1:111122223333:function:a:7")
+    distribution["change"]["change"]["after_unknown"] = {}
+    found: Any = assets(FUNCTION, distribution)["aws_lambda_function.a"]
+    assert found.at_edge is True
+    assert asset(FUNCTION).at_edge is False

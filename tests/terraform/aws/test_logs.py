@@ -20,31 +20,26 @@ def metric_filter(values: dict[str, Any] | None = None, *others: Any, **more: An
     return assets(resource("aws_cloudwatch_log_metric_filter.f", given, **more), *others)["aws_cloudwatch_log_metric_filter.f"]
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ({}, None),
-        ({"retention_in_days": 0}, None),
-        ({"retention_in_days": 365, "log_group_class": "STANDARD"}, 365),
-        ({"retention_in_days": 365, "log_group_class": "DELIVERY"}, 2),
-    ],
-)
-def test_retention(values: dict[str, Any], expected: int | None) -> None:
-    assert asset(resource("aws_cloudwatch_log_group.g", {"name": "g", **values})).retention_days == expected
+@pytest.mark.parametrize(("days", "expected"), [(None, None), (0, None), (365, 365)])
+def test_retention(days: int | None, expected: int | None) -> None:
+    assert asset(resource("aws_cloudwatch_log_group.g", {"name": "g", "retention_in_days": days})).retention_days == expected
 
 
-def test_a_class_that_is_left_out_is_the_standard_one() -> None:
-    assert (
-        asset(resource("aws_cloudwatch_log_group.g", {"retention_in_days": 30}, unknown=("log_group_class",))).retention_days
-        == 30
+def test_retention_known_only_after_apply() -> None:
+    group = resource("aws_cloudwatch_log_group.g", {}, refs={"retention_in_days": "terraform_data.x.output"})
+    assert isinstance(asset(group).retention_days, Unknown)
+
+
+def test_class() -> None:
+    undeclared = resource("aws_cloudwatch_log_group.g", {"name": "g"}, unknown=("log_group_class",))
+    delivery = resource("aws_cloudwatch_log_group.g", {"name": "g", "log_group_class": "DELIVERY"})
+    unknown = resource("aws_cloudwatch_log_group.g", {"name": "g"}, refs={"log_group_class": "terraform_data.x.output"})
+    assert (asset(GROUP).log_class, asset(undeclared).log_class, asset(delivery).log_class) == (
+        "STANDARD",
+        "STANDARD",
+        "DELIVERY",
     )
-
-
-@pytest.mark.parametrize("name", ["retention_in_days", "log_group_class"])
-def test_retention_known_only_after_apply(name: str) -> None:
-    assert isinstance(
-        asset(resource("aws_cloudwatch_log_group.g", {}, refs={name: "terraform_data.x.output"})).retention_days, Unknown
-    )
+    assert isinstance(asset(unknown).log_class, Unknown)
 
 
 @pytest.mark.parametrize(("reference", "refers"), [("aws_kms_key.k.arn", "aws_kms_key.k"), ("local.key", None)])

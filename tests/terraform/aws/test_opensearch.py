@@ -9,7 +9,7 @@ import pytest
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.opensearch import LogPublishing
-from tests.support.plans import asset, assets, resource
+from tests.support.plans import asset, assets, inventory, plan, resource
 
 COMPUTED = (
     "id",
@@ -51,10 +51,12 @@ def test_declared_blocks(kind: str) -> None:
     assert found.logs == [LogPublishing(type="AUDIT_LOGS", enabled=True, log_group="arn")]
 
 
-def test_blocks_that_aws_computes_stay_unknown() -> None:
-    found = asset(domain())
-    for field in ("encrypted_at_rest", "node_to_node_encryption", "enforce_https", "tls_policy", "fine_grained_access"):
-        assert isinstance(getattr(found, field), Unknown), field
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_computed_block_that_is_not_declared_is_off(kind: str) -> None:
+    found = asset(domain(kind))
+    assert (found.encrypted_at_rest, found.kms_key, found.node_to_node_encryption) == (False, None, False)
+    assert (found.enforce_https, found.tls_policy) == (False, None)
+    assert (found.fine_grained_access, found.anonymous_access) == (False, False)
     assert (found.in_vpc, found.subnets, found.logs, found.policy) == (False, [], [], None)
 
 
@@ -96,3 +98,20 @@ def test_a_policy_of_a_domain_elsewhere_makes_a_stub() -> None:
     assert stub.id == "elsewhere"
     assert stub.policy.allows_public is True
     assert isinstance(stub.in_vpc, Unknown)
+
+
+def test_what_is_declared_and_known_only_after_apply_stays_unknown() -> None:
+    whole = resource("aws_opensearch_domain.a", {"domain_name": "a"}, refs={"encrypt_at_rest": "var.rest"}, unknown=COMPUTED)
+    assert isinstance(asset(whole).encrypted_at_rest, Unknown)
+    marks = {"encrypt_at_rest": [{"enabled": True}], "domain_endpoint_options": [{"tls_security_policy": True}]}
+    blocks = {"domain_name": "a", "encrypt_at_rest": [{}], "domain_endpoint_options": [{"enforce_https": True}]}
+    parts = asset(resource("aws_opensearch_domain.a", blocks, unknown=marks))
+    assert isinstance(parts.encrypted_at_rest, Unknown)
+    assert isinstance(parts.tls_policy, Unknown)
+
+
+def test_without_configuration_a_computed_block_stays_unknown() -> None:
+    document = plan(domain())
+    document["configuration"] = {}
+    (found,) = inventory(document).assets
+    assert isinstance(found.encrypted_at_rest, Unknown)  # type: ignore[attr-defined]

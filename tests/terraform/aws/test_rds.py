@@ -80,6 +80,42 @@ def test_a_replica_elsewhere_is_encrypted_by_its_key() -> None:
     assert keyed.storage_encrypted is True
 
 
+@pytest.mark.parametrize("source", ["main", "arn:aws:rds:us-east-1:123456789012:db:main"])
+def test_a_replica_of_a_source_that_is_not_in_the_plan(source: str) -> None:
+    assert isinstance(asset(instance("b", {"replicate_source_db": source})).storage_encrypted, Unknown)
+    assert asset(instance("b", {"replicate_source_db": source, "storage_encrypted": False})).storage_encrypted is False
+
+
+@pytest.mark.parametrize(
+    "origin", [{"snapshot_identifier": "x"}, {"restore_to_point_in_time": [{"source_db_instance_identifier": "x"}]}]
+)
+def test_what_is_restored_takes_encryption_along(origin: dict[str, Any]) -> None:
+    assert isinstance(asset(instance("a", origin)).storage_encrypted, Unknown)
+    assert asset(instance("a", {**origin, "storage_encrypted": False})).storage_encrypted is False
+
+
+def test_rds_custom_needs_a_key() -> None:
+    custom = {"engine": "custom-oracle-ee", "kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/1"}
+    assert asset(instance("a", custom)).storage_encrypted is True
+    assert isinstance(asset(instance("a", {**custom, "kms_key_id": None})).storage_encrypted, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ({"snapshot_identifier": "x"}, None),
+        ({"snapshot_identifier": "x", "kms_key_id": "arn:aws:kms:us-east-1:123456789012:key/1"}, True),
+        ({"global_cluster_identifier": "x"}, None),
+        ({"replication_source_identifier": "x"}, None),
+        ({"snapshot_identifier": ""}, False),
+    ],
+)
+def test_a_cluster_made_from_something_else(origin: dict[str, Any], expected: bool | None) -> None:
+    values = {"engine": "aurora-mysql", "engine_mode": "provisioned", **origin}
+    got = asset(resource("aws_rds_cluster.c", values)).storage_encrypted
+    assert got is expected or (expected is None and isinstance(got, Unknown))
+
+
 def test_replicas_in_a_circle_end() -> None:
     circle = found(
         instance("a", {"identifier": "a", "replicate_source_db": "b"}),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from hipaacheck import Unknown
 from hipaacheck_assets.aws.s3 import LifecycleRule
-from tests.support.plans import asset, resource
+from tests.support.plans import asset, assets, resource
 
 BUCKET = resource(
     "aws_s3_bucket.a",
@@ -42,3 +43,22 @@ def test_a_public_canned_acl() -> None:
         ("AllUsers", "READ"),
         ("AllUsers", "WRITE"),
     }
+
+
+def nested(name: str, values: dict[str, Any], unknown: str) -> Any:
+    """The bucket of a plan that declares a nested block, one attribute of which is known only after apply."""
+    return asset(resource("aws_s3_bucket.a", {"bucket": "a", name: [values]}, unknown={"id": True, name: [{unknown: True}]}))
+
+
+def test_what_a_nested_block_leaves_to_apply_is_unknown() -> None:
+    versioned = nested("versioning", {"mfa_delete": False}, "enabled")
+    assert isinstance(versioned.versioning.status, Unknown)
+    assert versioned.versioning.mfa_delete == "Disabled"
+    assert isinstance(nested("object_lock_configuration", {}, "object_lock_enabled").object_lock, Unknown)
+
+
+def test_a_lock_that_may_belong_here_leaves_object_lock_unknown() -> None:
+    bucket = resource("aws_s3_bucket.a", {"bucket": "a", "object_lock_enabled": False})
+    lock = resource("aws_s3_bucket_object_lock_configuration.x", {}, refs={"bucket": "local.bucket"})
+    found: dict[str, Any] = dict(assets(bucket, lock))
+    assert isinstance(found["aws_s3_bucket.a"].object_lock, Unknown)

@@ -70,3 +70,16 @@ def test_domains(value: str | None, wanted: str) -> None:
 @pytest.mark.parametrize(("value", "wanted"), [(None, False), (True, True)])
 def test_models(value: bool | None, wanted: bool) -> None:
     assert asset(resource("aws_sagemaker_model.a", {"name": "a", "enable_network_isolation": value})).network_isolation is wanted
+
+
+@pytest.mark.parametrize(
+    ("variants", "serverless"),
+    [
+        ([{"serverless_config": [{"max_concurrency": 1}]}], True),
+        ([{"serverless_config": [{"max_concurrency": 1}]}, {"instance_type": "ml.m5.large"}], False),
+        ([{"instance_type": "ml.m5.large", "serverless_config": []}], False),
+    ],
+)
+def test_serverless_variants(variants: list[Any], serverless: bool) -> None:
+    found = asset(resource("aws_sagemaker_endpoint_configuration.a", {"name": "a", "production_variants": variants}))
+    assert found.serverless is serverless
