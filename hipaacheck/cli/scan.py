@@ -69,8 +69,8 @@ Examples:
 def scan(source: str, targets: tuple[str, ...], formats: tuple[str, ...], **options: Any) -> int:
     """Judge plans and what other sources read.
 
-    SOURCE is 'plan' for Terraform and OpenTofu plans in JSON; TARGETS are files, or '-' for standard input. Sources that plugins add
-    are listed by 'hipaacheck plugins'.
+    SOURCE is 'plan' for Terraform and OpenTofu plans in JSON; TARGETS are files, or '-' for standard input. Sources that
+    plugins add are listed by 'hipaacheck plugins'.
     """
     outputs = [_output(text) for text in formats or ("text",)]
     to_stdout = [name for name, file in outputs if file is None]

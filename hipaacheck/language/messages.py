@@ -52,7 +52,7 @@ def phrase(row: Evidence) -> str:
         return f"{name} is {plain(row.actual)}, required {plain(wanted)}"
     op = OPS[row.op]
     wording = op.negated if row.negated else op.phrase
-    return f"{name} is {plain(row.actual)}, {wording} {plain(row.expected)}".replace("required required", "required")
+    return f"{name} is {plain(row.actual)}, {wording} {plain(row.expected)}"
 
 
 def plain(value: Any) -> str:

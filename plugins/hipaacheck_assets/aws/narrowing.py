@@ -46,6 +46,7 @@ _MOUNT_TARGET = "elasticfilesystem:accessedviamounttarget"
 _POSITIVE = re.compile(r"(foranyvalue:)?(string(equals|equalsignorecase|like)|arn(equals|like)|ipaddress)")
 """Operators that fail when the key is missing, and hold for one of the values only. Not `…IfExists`, `ForAllValues:`."""
 _OWN = re.compile(r"\$\{aws:resource(account|orgid)\}", re.IGNORECASE)
+_VAGUE = re.compile(r"(arn:.*[:/]|alias/)?[*?]*|arn:[^:]*:iam::aws:policy/(AdministratorAccess|IAMFullAccess)")
 _PRIVATE_V6 = ipaddress.IPv6Network("fc00::/7")
 
 
@@ -70,9 +71,9 @@ def narrows_what(condition: Condition | Unknown, keys: tuple[str, ...]) -> Truth
 
 
 def specific(value: str) -> bool:
-    """Whether a value leaves something out: `alias/phi-*`, not `alias/*`. Every resource has a value like AWS's own
-    administrator policies."""
-    return not re.fullmatch(r"(arn:.*[:/]|alias/)?[*?]*", value) and not value.endswith((":policy/AdministratorAccess", ":policy/IAMFullAccess"))
+    """Whether a value leaves something out: `alias/phi-*` and not `alias/*`. For policies that may be attached, naming one that
+    allows everything leaves out nothing."""
+    return _VAGUE.fullmatch(value) is None
 
 
 def _all_values(condition: Condition, test: Callable[[str], bool]) -> Truth:
@@ -108,7 +109,8 @@ def _fixed_arn(parts: list[str], text: bool) -> bool:
     if len(parts) < 6 or wild(parts[2]):
         return False
     if parts[2] == "s3" and parts[4] in ("", "*"):
-        return _definite(re.split("[/:]", parts[5])[0] if parts[4] == "" else parts[5]) and not (text and wild(parts[1]))
+        bucket = parts[5].split("/")[0] if parts[4] == "" else parts[5]
+        return _definite(bucket) and not re.search("[/:]", bucket) and not (text and wild(parts[1]))
     if text and wild("".join(parts[:4])):
         return False
     return _definite(parts[4] or parts[5])

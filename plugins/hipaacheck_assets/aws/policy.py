@@ -1,19 +1,17 @@
 """AWS policy documents and what follows from them, whatever source they came from.
 
-What makes a policy public follows
-https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status.
 Deny statements do not take back what an Allow opens: a policy that needs them to be safe is reported.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import json
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from hipaacheck import Record, Unknown
+from hipaacheck_assets.aws.narrowing import narrows_who
+from hipaacheck_assets.aws.patterns import every_action, every_of_service, everywhere, whole_service, wild
 from hipaacheck_assets.aws.statement import Condition, Statement, Texts, parse_statement
 from hipaacheck_assets.truth import Truth, all_of, any_of, opposite
 
@@ -30,9 +28,9 @@ class Policy(Record, frozen=True, kw_only=True):
     requires_tls: bool | Unknown
     """Whether requests without TLS are denied: everyone, every action, `aws:SecureTransport` false."""
     full_admin: bool | Unknown
-    """Whether some statement allows every action on every resource."""
+    """Whether some statement allows every action on every resource, whatever its conditions."""
     wildcard_services: list[str | Unknown]
-    """Services of which every action is allowed on every resource; `*` for all services."""
+    """Services of which every action is allowed on every resource, whatever the conditions; `*` for all services."""
 
 
 def parse_policy(text: Any, where: str) -> Policy | Unknown:
@@ -42,7 +40,7 @@ def parse_policy(text: Any, where: str) -> Policy | Unknown:
     document = text
     if isinstance(text, str):
         try:
-            document = json.loads(text)
+            document = json.loads(text, object_pairs_hook=_unambiguous)
         except (ValueError, RecursionError):
             return Unknown("not a policy document in JSON", where)
     if not isinstance(document, dict) or "Statement" not in document:
@@ -52,138 +50,112 @@ def parse_policy(text: Any, where: str) -> Policy | Unknown:
     return make_policy([parse_statement(item, where) for item in statements])
 
 
+def _unambiguous(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; with the same key twice there is no telling which one counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key twice")
+    return found
+
+
 def make_policy(statements: list[Statement | Unknown]) -> Policy:
     """The policy of these statements, with its derived facts."""
+    public = _each(statements, _public)
     return Policy(
         statements=statements,
-        allows_public=any_of(_for_each(statements, _public)),
-        public_actions=_actions_where(statements, _public),
-        requires_tls=any_of(_for_each(statements, _denies_plain)),
-        full_admin=any_of(_for_each(statements, _admin)),
+        allows_public=any_of(public),
+        public_actions=_actions(statements, public),
+        requires_tls=any_of(_each(statements, _denies_plain)),
+        full_admin=any_of(_each(statements, _admin)),
         wildcard_services=_wildcard_services(statements),
     )
 
 
-# -- derived facts -----------------------------------------------------------------------------------------------
-
-_NARROWING = frozenset(
-    [
-        "aws:sourcearn",
-        "aws:sourceaccount",
-        "aws:sourceowner",
-        "aws:sourceorgid",
-        "aws:sourceorgpaths",
-        "aws:sourceip",
-        "aws:sourcevpc",
-        "aws:sourcevpce",
-        "aws:vpcsourceip",
-        "aws:principalarn",
-        "aws:principalaccount",
-        "aws:principalorgid",
-        "aws:principalorgpaths",
-        "aws:principalservicename",
-        "aws:userid",
-        "kms:calleraccount",
-        "s3:dataaccesspointaccount",
-        "s3:dataaccesspointarn",
-        "elasticfilesystem:accesspointarn",
-        "elasticfilesystem:accessedviamounttarget",
-    ]
-)
-"""Condition keys that say who or from where, and so can narrow a `*` principal."""
-_POSITIVE = re.compile(r"(string(equals|equalsignorecase|like)|arn(equals|like)|ipaddress)")
-_ANYONE = frozenset({"*", "arn:aws:iam::*:root", "arn:aws:iam::*"})
-
-
-def _for_each(statements: Iterable[Statement | Unknown], test: Callable[[Statement], Truth]) -> list[Truth]:
+def _each(statements: list[Statement | Unknown], test: Callable[[Statement], Truth]) -> list[Truth]:
     return [item if isinstance(item, Unknown) else test(item) for item in statements]
 
 
-def _has(values: Texts | Unknown, *wanted: str) -> Truth:
-    """Whether a list holds one of the wanted texts."""
+# -- of lists, shared with other facts about policies --------------------------------------------------------------
+
+
+def some_text(values: Texts | Unknown, test: Callable[[str], bool]) -> Truth:
+    """Whether a text of a list passes a test."""
     if isinstance(values, Unknown):
         return values
-    return any_of(item if isinstance(item, Unknown) else item in wanted for item in values)
+    return any_of(item if isinstance(item, Unknown) else test(item) for item in values)
 
 
-def _some(values: Texts | Unknown) -> Truth:
-    """Whether a list has items; unknown when only unknown ones."""
-    if isinstance(values, Unknown):
-        return values
-    return any_of(item if isinstance(item, Unknown) else True for item in values)
+def filled(values: Texts | Unknown) -> Truth:
+    """Whether a list has items. An unknown item means that it may have."""
+    return some_text(values, lambda _: True)
 
 
-def _is(effect: str | Unknown, wanted: str) -> Truth:
-    return effect if isinstance(effect, Unknown) else effect == wanted
+def has_effect(statement: Statement, wanted: str) -> Truth:
+    """Whether the effect is `Allow` or `Deny`, as wanted."""
+    return statement.effect if isinstance(statement.effect, Unknown) else statement.effect == wanted
+
+
+def all_but(excepted: Texts | Unknown, everything: Callable[[str], bool]) -> Truth:
+    """Whether a NotAction, NotResource or NotPrincipal is there and leaves anything over."""
+    return False if excepted == [] else all_of([filled(excepted), opposite(some_text(excepted, everything))])
+
+
+def reaches(statement: Statement, every: Callable[[str], bool]) -> Truth:
+    """Whether a statement is about every resource of some kind. NotResource leaves out some and so reaches all the rest."""
+    return any_of([some_text(statement.resources, every), all_but(statement.not_resources, everywhere)])
 
 
 # -- public ------------------------------------------------------------------------------------------------------
 
 
 def _public(statement: Statement) -> Truth:
+    if statement.effect == "Deny":
+        return False
+    anyone = any_of([_anyone_in(statement.principals), all_but(statement.not_principals, _is_anyone)])
+    if anyone is False:
+        return False
     conditions = statement.conditions
-    narrowed = conditions if isinstance(conditions, Unknown) else any_of(_narrows(item) for item in conditions)
-    anyone = any_of([_has(statement.principals, *_ANYONE), _some(statement.not_principals)])
-    return all_of([_is(statement.effect, "Allow"), anyone, opposite(narrowed)])
+    narrowed = conditions if isinstance(conditions, Unknown) else any_of(narrows_who(item) for item in conditions)
+    return all_of([has_effect(statement, "Allow"), anyone, opposite(narrowed)])
 
 
-def _narrows(condition: Condition | Unknown) -> Truth:
-    """Whether a condition limits who can be meant by `*`."""
-    if isinstance(condition, Unknown):
-        return condition
-    operator = condition.operator.removeprefix("foranyvalue:")
-    if condition.key not in _NARROWING or not _POSITIVE.fullmatch(operator):
+def _anyone_in(principals: Texts | Unknown) -> Truth:
+    """Whether anyone is among principals. One that a resource of the same plan declares is not."""
+    if isinstance(principals, Unknown):
+        return principals
+    return any_of(
+        (False if item.refers is not None else item) if isinstance(item, Unknown) else _is_anyone(item) for item in principals
+    )
+
+
+def _is_anyone(principal: str) -> bool:
+    """`*`, `Federated:*`, and whatever has a wildcard in place of the account."""
+    if not wild(principal):
         return False
-    if isinstance(condition.values, Unknown):
-        return condition.values
-    return all_of(value if isinstance(value, Unknown) else _fixed(condition.key, value) for value in condition.values)
-
-
-def _fixed(key: str, value: str) -> bool:
-    """Whether a value names one place or party: wildcards may stand in its tail only (`o-abc/*`, `role/*`).
-
-    AWS takes an address range wider than /8 (IPv4) or /32 (IPv6) as anywhere.
-    """
-    if key in ("aws:sourceip", "aws:vpcsourceip"):
-        return _narrow_range(value)
-    if value.startswith("arn:"):
-        parts = value.split(":", 5)
-        return len(parts) == 6 and _definite(parts[4] or re.split("[/:]", parts[5])[0])
-    return _definite(re.split("[/:]", value)[0])
-
-
-def _definite(text: str) -> bool:
-    return bool(text) and "*" not in text and "?" not in text
-
-
-def _narrow_range(value: str) -> bool:
-    try:
-        network = ipaddress.ip_network(value, strict=False)
-    except ValueError:
-        return False
-    return network.is_private or network.prefixlen >= (8 if network.version == 4 else 32)
+    parts = principal.split(":", 5)
+    return wild(parts[4]) if principal.startswith("arn:") and len(parts) > 4 else True
 
 
 # -- TLS only ----------------------------------------------------------------------------------------------------
 
 
 def _denies_plain(statement: Statement) -> Truth:
-    actions = statement.actions
-    everything = actions if isinstance(actions, Unknown) else any_of(_map(actions, _every_action))
-    anyone = _has(statement.principals, *_ANYONE)
-    return all_of([_is(statement.effect, "Deny"), anyone, everything, _only_plain(statement.conditions), _whole(statement)])
+    if statement.effect == "Allow":
+        return False
+    tests = [
+        has_effect(statement, "Deny"),
+        some_text(statement.principals, lambda item: item == "*"),
+        some_text(statement.actions, _every_action_of_one),
+        _only_plain(statement.conditions),
+        _whole(statement),
+    ]
+    return all_of(tests)
 
 
-def _map(items: Texts, test: Callable[[str], bool]) -> list[Truth]:
-    return [item if isinstance(item, Unknown) else test(item) for item in items]
-
-
-def _every_action(action: str) -> bool:
-    return _short(action) in ("*", "*:*") or re.fullmatch(r"[a-z0-9-]+:\*", _short(action)) is not None
-
-
-def _short(action: str) -> str:
-    return re.sub(r"\*+", "*", action)
+def _every_action_of_one(action: str) -> bool:
+    """Whether an action pattern reaches every action of the service that the policy belongs to."""
+    service = whole_service(action)
+    return service is not None and (service == "*" or not wild(service))
 
 
 def _only_plain(conditions: list[Condition | Unknown] | Unknown) -> Truth:
@@ -198,23 +170,24 @@ def _only_plain(conditions: list[Condition | Unknown] | Unknown) -> Truth:
 def _plain_test(condition: Condition) -> Truth:
     if condition.operator not in ("bool", "boolifexists") or condition.key != "aws:securetransport":
         return False
-    return _has(condition.values, "false")
+    return some_text(condition.values, lambda item: item == "false")
 
 
 def _whole(statement: Statement) -> Truth:
     """Whether the resources of a statement are all of what the policy is on. A bucket needs itself and its objects; a file
     system's policy may leave the resource out."""
+    excepted = filled(statement.not_resources)
     resources = statement.resources
-    excepted = _some(statement.not_resources)
-    if excepted is not False or isinstance(resources, Unknown):
-        return resources if isinstance(resources, Unknown) else opposite(excepted)
+    if excepted is True or isinstance(resources, Unknown):
+        return opposite(excepted) if excepted is True else resources
     known = {item for item in resources if isinstance(item, str)}
-    if not resources or "*" in known or any(_covers(item, known) for item in known):
-        return True
-    return next((item for item in resources if isinstance(item, Unknown)), False)
+    doubt = next((item for item in resources if isinstance(item, Unknown)), False)
+    return all_of([opposite(excepted), not resources or any(_covers(item, known) for item in known) or doubt])
 
 
 def _covers(resource: str, others: set[str]) -> bool:
+    if everywhere(resource):
+        return True
     parts = resource.split(":", 5)
     if len(parts) < 6 or not parts[5] or parts[5].startswith("/"):
         return False
@@ -227,83 +200,65 @@ def _covers(resource: str, others: set[str]) -> bool:
 
 
 def _admin(statement: Statement) -> Truth:
-    actions = statement.actions
-    everything = actions if isinstance(actions, Unknown) else any_of(_map(actions, lambda action: _short(action) in ("*", "*:*")))
-    everywhere = any_of([_has(statement.resources, "*"), _some(statement.not_resources)])
-    return all_of([_is(statement.effect, "Allow"), everything, everywhere])
+    everything = False if statement.effect == "Deny" else some_text(statement.actions, every_action)
+    if everything is False:
+        return False
+    return all_of([has_effect(statement, "Allow"), everything, reaches(statement, everywhere)])
 
 
-def _actions_where(statements: Iterable[Statement | Unknown], test: Callable[[Statement], Truth]) -> Texts:
-    """Actions of the statements that pass a test; `*` for a NotAction. A last unknown item when there may be more."""
+def _actions(statements: list[Statement | Unknown], chosen: list[Truth]) -> Texts:
+    """Actions of the chosen statements; `*` for a NotAction. A last unknown item when there may be more."""
     out: dict[str, None] = {}
-    doubts: Texts = []
-    for item in statements:
-        applies = item if isinstance(item, Unknown) else test(item)
+    doubt: Unknown | None = None
+    for statement, applies in zip(statements, chosen, strict=True):
         if isinstance(applies, Unknown):
-            doubts = [applies]
-        elif applies and isinstance(item, Statement):
-            actions = item.actions
-            for action in [actions] if isinstance(actions, Unknown) else actions:
+            doubt = applies
+        elif applies and isinstance(statement, Statement):
+            excepted = all_but(statement.not_actions, every_action)
+            found = statement.actions
+            for action in [*([found] if isinstance(found, Unknown) else found), "*" if excepted is True else excepted]:
                 if isinstance(action, Unknown):
-                    doubts = [action]
-                else:
+                    doubt = action
+                elif isinstance(action, str):
                     out[action] = None
-            excepted = _some(item.not_actions)
-            if isinstance(excepted, Unknown):
-                doubts = [excepted]
-            elif excepted:
-                out["*"] = None
-    return [*out, *doubts]
+    return [*out] if doubt is None else [*out, doubt]
 
 
-def _wildcard_services(statements: Iterable[Statement | Unknown]) -> Texts:
+def _wildcard_services(statements: list[Statement | Unknown]) -> Texts:
     out: dict[str, None] = {}
-    doubts: Texts = []
+    doubt: Unknown | None = None
     for statement in statements:
         for service in _whole_services(statement):
             if isinstance(service, Unknown):
-                doubts = [service]
+                doubt = service
             else:
                 out[service] = None
-    return [*out, *doubts]
+    return [*out] if doubt is None else [*out, doubt]
 
 
 def _whole_services(statement: Statement | Unknown) -> Texts:
     """Services of which this statement allows everything everywhere."""
-    if isinstance(statement, Unknown) or isinstance(statement.effect, Unknown):
-        return [statement if isinstance(statement, Unknown) else Unknown("effect not known")]
-    if statement.effect != "Allow":
+    if isinstance(statement, Unknown):
+        return [statement]
+    if statement.effect == "Deny":
         return []
-    actions = statement.actions
-    excepted = _some(statement.not_actions)
-    services: Texts = [excepted] if isinstance(excepted, Unknown) else ["*"] if excepted else []
-    for action in [actions] if isinstance(actions, Unknown) else actions:
-        if isinstance(action, Unknown):
-            services.append(action)
-        elif _every_action(action):
-            services.append(_short(action).split(":")[0])
+    found: Texts = []
+    excepted = all_but(statement.not_actions, every_action)
+    if excepted is not False:
+        found.append("*" if excepted is True else excepted)
+    for action in [statement.actions] if isinstance(statement.actions, Unknown) else statement.actions:
+        service = action if isinstance(action, Unknown) else whole_service(action)
+        if service is not None:
+            found.append(service)
     out: Texts = []
-    for service in services:
-        where = _everywhere(statement, service if isinstance(service, str) else "*")
+    for service in found:
+        where = all_of([has_effect(statement, "Allow"), _everywhere(statement, service)])
         if where is not False:
-            out.append(service if where is True else _first_unknown(where))
+            out.append(service if where is True else where)
     return out
 
 
-def _first_unknown(value: Truth) -> Unknown:
-    return value if isinstance(value, Unknown) else Unknown("not known")
-
-
-def _everywhere(statement: Statement, service: str) -> Truth:
-    """Whether the resources are all there are, or all of that service."""
-    resources = statement.resources
-    if isinstance(resources, Unknown):
-        return resources
-    return any_of([*_map(resources, lambda item: _all_of_service(item, service)), _some(statement.not_resources)])
-
-
-def _all_of_service(resource: str, service: str) -> bool:
-    if resource == "*":
-        return True
-    parts = resource.split(":", 5)
-    return len(parts) == 6 and parts[2] in (service, "*") and parts[5] == "*" and set(parts[3:5]) <= {"", "*"}
+def _everywhere(statement: Statement, service: str | Unknown) -> Truth:
+    """Whether the resources are all of a service; of one that is not known, when they may be all of some."""
+    name = service if isinstance(service, str) else "*"
+    return reaches(statement, lambda item: every_of_service(item, name))

@@ -42,6 +42,7 @@ class Statement(Record, frozen=True, kw_only=True):
 
 
 _KEYS = {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"}
+_KINDS = {"AWS": "", "*": "", "Service": "Service:", "Federated": "Federated:", "CanonicalUser": "CanonicalUser:"}
 
 
 def parse_statement(raw: Any, where: str) -> Statement | Unknown:
@@ -50,8 +51,9 @@ def parse_statement(raw: Any, where: str) -> Statement | Unknown:
         return raw
     if not isinstance(raw, dict) or raw.get("Effect") not in ("Allow", "Deny"):
         return Unknown("a statement without a valid Effect", where)
-    if odd := sorted(set(map(str, raw)) - _KEYS):
-        return Unknown(f"a statement with the key {odd[0]!r}, which policies do not have", where)
+    if not raw.keys() <= _KEYS:
+        odd = sorted(map(str, raw.keys() - _KEYS))[0]
+        return Unknown(f"a statement with the key {odd!r}, which policies do not have", where)
     return Statement(
         effect=raw["Effect"],
         principals=_principals(raw.get("Principal")),
@@ -65,10 +67,14 @@ def parse_statement(raw: Any, where: str) -> Statement | Unknown:
 
 
 def texts(raw: Any) -> Texts:
-    """One text or a list of them, as a list."""
+    """One text or a list of them, as a list. Numbers and booleans count as texts; what else there is, is unknown."""
     if raw is None:
         return []
-    return [item if isinstance(item, str | Unknown) else str(item) for item in (raw if isinstance(raw, list) else [raw])]
+    return [item if isinstance(item, str | Unknown) else _text(item) for item in (raw if isinstance(raw, list) else [raw])]
+
+
+def _text(item: Any) -> str | Unknown:
+    return str(item) if isinstance(item, int | float) else Unknown(f"{type(item).__name__} where text was expected")
 
 
 def lower(items: Texts) -> Texts:
@@ -81,14 +87,18 @@ def lower_booleans(items: Texts) -> Texts:
     return [item.lower() if isinstance(item, str) and item.lower() in ("true", "false") else item for item in items]
 
 
+def principal(kind: str, identifier: str | Unknown) -> str | Unknown:
+    """A principal as `Statement` writes it. One of a kind that policies do not have is unknown."""
+    if isinstance(identifier, Unknown):
+        return identifier
+    prefix = _KINDS.get(kind)
+    return Unknown(f"a principal of the kind {kind!r}, which policies do not have") if prefix is None else prefix + identifier
+
+
 def _principals(raw: Any) -> Texts:
     if not isinstance(raw, dict):
         return texts(raw)
-    return [
-        item if isinstance(item, Unknown) or kind == "AWS" else f"{kind}:{item}"
-        for kind, values in raw.items()
-        for item in texts(values)
-    ]
+    return [principal(str(kind), item) for kind, values in raw.items() for item in texts(values)]
 
 
 def _conditions(raw: Any) -> list[Condition | Unknown] | Unknown:
@@ -105,4 +115,20 @@ def _conditions(raw: Any) -> list[Condition | Unknown] | Unknown:
             Condition(operator=str(operator).lower(), key=str(key).lower(), values=lower_booleans(texts(values)))
             for key, values in tests.items()
         ]
-    return out
+    return distinct(out)
+
+
+def distinct(conditions: list[Condition | Unknown]) -> list[Condition | Unknown]:
+    """Conditions with those unknown that test the same key in the same way: AWS may take the values of both, or of one."""
+    seen: set[tuple[str, str]] = set()
+    twice: set[tuple[str, str]] = set()
+    for item in conditions:
+        if isinstance(item, Condition):
+            test = (item.operator, item.key)
+            (twice if test in seen else seen).add(test)
+    if not twice:
+        return conditions
+    return [
+        Unknown(f"two conditions on {item.key}") if isinstance(item, Condition) and (item.operator, item.key) in twice else item
+        for item in conditions
+    ]
