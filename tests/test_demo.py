@@ -36,7 +36,7 @@ def test_it_tells_what_it_did_where_the_files_are_and_what_to_try_next(tmp_path:
     assert ran.out.splitlines()[-4:] == [
         "That was the plan of an example clinic. A real scan would have ended with exit code 1, a demo with 0.",
         f"Reports: {folder / 'hipaacheck.sarif'} and {folder / 'hipaacheck.json'}",
-        "Next:    hipaacheck controls show aws-rds-instance-not-public",
+        "Next:    hipaacheck controls show aws-s3-bucket-no-public-read",
         "         terraform show -json tfplan | hipaacheck scan plan -",
     ]
 

@@ -248,5 +248,6 @@ def _mappings(node: Node | None, problems: list[Problem]) -> dict[str, tuple[str
 def _check_message(node: Node, message: str, checker: Checker, at: Type) -> None:
     for placeholder in _PLACEHOLDER.findall(message):
         _, reached = checker.path(Node(placeholder, node.file, node.line, node.column), at)
-        if reached is not None and reached.kind not in ("bool", "int", "float", "str", "time"):
+        shown = reached.item if reached is not None and reached.kind == "list" else reached
+        if shown is not None and shown.kind not in ("bool", "int", "float", "str", "time"):
             checker.fail(node, f"{{{placeholder}}} is {reached}; a message can show plain values only")

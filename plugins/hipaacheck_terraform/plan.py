@@ -205,7 +205,8 @@ def _resources(plan: Plan) -> tuple[list[Resource], dict[tuple[str, str], list[R
     data: dict[tuple[str, str], list[Resource]] = {}
     for item in plan.resource_changes or ():
         change = item.change
-        if item.deposed is not None or set(change.actions) in _GONE:
+        nothing = change.after is None and not change.after_unknown  # Terraform writes such entries for what never existed
+        if item.deposed is not None or nothing or set(change.actions) in _GONE:
             continue
         resource = Resource(
             address=item.address,

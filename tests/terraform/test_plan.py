@@ -116,6 +116,12 @@ def test_a_deposed_object_is_not_judged() -> None:
     assert list(assets(new, old)) == ["aws_s3_bucket.a"]
 
 
+def test_an_entry_for_nothing_is_not_judged() -> None:
+    nothing = resource("aws_s3_bucket.a", None, unknown=(), actions=["no-op"])
+    nothing["change"]["change"]["after"] = None
+    assert assets(nothing) == {}
+
+
 @pytest.mark.parametrize(
     "more", [{"complete": False}, {"errored": True}, {"deferred_changes": [{"reason": "provider_config_unknown"}]}]
 )
