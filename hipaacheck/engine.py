@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from hipaacheck.language.compile import Environment, PredicateError, compile_control
+from hipaacheck.language.compile import Environment, PredicateError, compile_control, compile_message
 from hipaacheck.language.messages import message
 from hipaacheck.language.relations import Joins
 from hipaacheck.language.types import Vocabulary
@@ -48,12 +49,13 @@ def evaluate(
         if not assets:
             continue
         values = {name: params.get(control.id, {}).get(name, param.default) for name, param in control.params.items()}
-        judge = compile_control(control, Environment(joins, values, predicates, now))
+        environment = Environment(joins, values, predicates, now)
+        judge, own = compile_control(control, environment), compile_message(control, environment)
         prefix = f"{control.id}\0{salt}\0".encode()
         for asset in assets:
             try:
                 verdict, rows = judge(asset)
-                text = message(verdict, rows, asset, control.message)
+                text = message(verdict, rows, partial(own, asset) if own is not None else None)
             except PredicateError as error:
                 verdict, rows, text = "error", (), f"{error}."
             fingerprint = sha256(prefix + asset.id.encode(errors="surrogatepass")).hexdigest()[:32]

@@ -6,14 +6,16 @@ pushed down to the leaves (De Morgan holds in Kleene's logic), so that a row can
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, assert_never
 
 from hipaacheck.language.logic import UNKNOWN, Truth, negate
+from hipaacheck.language.messages import plain
 from hipaacheck.language.operators import OPS
-from hipaacheck.language.relations import Joins, read
+from hipaacheck.language.relations import Joins, read, unreferred
 from hipaacheck.model.assets import Asset
 from hipaacheck.model.controls import AllOf, AnyOf, Call, Compare, Control, Count, Not, Path, Predicate, Quantified
 from hipaacheck.model.findings import Evidence, Verdict
@@ -58,6 +60,24 @@ def compile_control(control: Control, environment: Environment) -> Callable[[Ass
         return ("fail" if holds is False else "unknown"), rows
 
     return judge
+
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def compile_message(control: Control, environment: Environment) -> Callable[[Asset], str] | None:
+    """A function from an asset to the control's own message, its `{path}` places filled; null when it has none."""
+    if control.message is None:
+        return None
+    kind = environment.joins.vocabulary[control.asset]
+    parts = _PLACEHOLDER.split(control.message)
+    getters = [getter(tuple(path.split(".")), kind, environment)[0] for path in parts[1::2]]
+
+    def render(asset: Asset) -> str:
+        shown = [plain(get(asset)) for get in getters]
+        return "".join(text + value for text, value in zip(parts[::2], [*shown, ""], strict=True))
+
+    return render
 
 
 def compile_predicate(node: Predicate, kind: AssetType | None, env: Environment, negated: bool = False) -> Test:
@@ -143,7 +163,9 @@ def _chain(first: Callable[[Any], Any] | None, then: Callable[[Any], Any]) -> Ca
 
     def step(item: Any) -> Any:
         value = before(item)
-        return value if value is None or type(value) is Unknown else then(value)
+        if value is None:
+            return None
+        return unreferred(value) if type(value) is Unknown else then(value)
 
     return step
 

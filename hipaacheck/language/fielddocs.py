@@ -43,7 +43,7 @@ def item_attributes(at: Type, vocabulary: Vocabulary, prefix: str) -> Iterator[t
 def relations(name: str, vocabulary: Vocabulary) -> Iterator[tuple[str, Type, str]]:
     """(name, type, documentation) of an asset type's relations."""
     for relation, spec in vocabulary[name].relations.items():
-        yield relation, relation_type(spec), spec.doc
+        yield relation, relation_type(spec, vocabulary[name]), spec.doc
 
 
 def paths(at: Type, vocabulary: Vocabulary, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, Type, str]]:

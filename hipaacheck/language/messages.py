@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import Any
 
 from hipaacheck.language.operators import OPS
-from hipaacheck.language.relations import read
-from hipaacheck.model.assets import Asset
 from hipaacheck.model.findings import Evidence, Verdict
 from hipaacheck.model.values import Unknown
 
 _MAX_PHRASES = 3
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
-def message(verdict: Verdict, rows: tuple[Evidence, ...], asset: Asset, template: str | None) -> str:
-    """One sentence, ending with a full stop."""
-    if verdict == "fail" and template is not None:
-        return _sentence(_PLACEHOLDER.sub(lambda match: plain(read(asset, match[1].split("."))), template))
+def message(verdict: Verdict, rows: tuple[Evidence, ...], own: Callable[[], str] | None = None) -> str:
+    """One sentence, ending with a full stop. `own` gives the control's own words for a failure."""
+    if verdict == "fail" and own is not None:
+        return _sentence(own())
     phrases = [phrase(rows[0])] if len(rows) == 1 else list(dict.fromkeys(phrase(row) for row in rows))
     if not phrases:
         return "Nothing to check." if verdict == "not_applicable" else "Every condition holds."

@@ -1,19 +1,23 @@
 """YAML as nodes with positions, with YAML's traps refused.
 
-Controls are read from composed nodes instead of loaded values: that costs the same, keeps line and column, and lets us
-refuse what YAML would silently change: duplicate keys, `no` read as false, `0123` read as an octal number, dates.
+Controls are read from events instead of loaded values: that costs the same, keeps line and column, bounds the depth, and lets
+us refuse what YAML would silently change: duplicate keys, `no` read as false, `0123` read as an octal number, dates, tags.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from hipaacheck.errors import ControlError, Problem
 
 _MAX_DEPTH = 60
+_MAX_SIZE = 1_000_000
+"""Characters of a file: a thousand controls or so."""
+_MAX_DIGITS = 16
+"""Characters of a number: about what a floating-point number keeps exactly."""
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _TRAPS = {"y", "n", "yes", "no", "on", "off"}
@@ -61,84 +65,126 @@ class Node:
 
 
 def compose(text: str, file: str) -> list[Node]:
-    """The documents of a YAML file. Raises ControlError with every mistake of the first broken document."""
+    """The documents of a YAML file. Raises ControlError with every mistake up to the first place that is not YAML."""
     import yaml  # not on the plan path: the built-in pack is compiled
 
+    if len(text) > _MAX_SIZE:
+        raise ControlError([Problem(file, 1, 1, f"longer than {_MAX_SIZE} characters; divide it into several files")])
+    resolver = yaml.resolver.Resolver()
+    builder = _Builder(file, lambda plain: resolver.resolve(yaml.ScalarNode, plain, (True, False)))
     try:
-        documents = list(yaml.compose_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            builder.add(event)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise ControlError(
-            [Problem(file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, f"not YAML: {what}")]
-        ) from None
-    except RecursionError:
-        raise ControlError([Problem(file, 1, 1, "nested too deeply")]) from None
-    problems: list[Problem] = []
-    nodes = [_convert(document, file, problems, set(), 0) for document in documents if document is not None]
-    if problems:
-        raise ControlError(problems)
-    return nodes
+        place = Node(None, file, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1)
+        builder.problems.append(place.problem(f"not YAML: {what}"))
+    except _TooDeepError as error:
+        builder.problems.append(error.problem)
+    if builder.problems:
+        raise ControlError(builder.problems)
+    return builder.documents
 
 
-def _convert(node: Any, file: str, problems: list[Problem], seen: set[int], depth: int) -> Node:
-    line, column = node.start_mark.line + 1, node.start_mark.column + 1
-    if depth > _MAX_DEPTH:
-        problems.append(Problem(file, line, column, f"nested deeper than {_MAX_DEPTH} levels"))
-        return Node(None, file, line, column)
-    if id(node) in seen:
-        problems.append(Problem(file, line, column, "aliases (*name) are not supported; write the value out"))
-        return Node(None, file, line, column)
-    seen.add(id(node))
-    value: Any
-    if node.id == "mapping":
-        value = {}
-        for key_node, value_node in node.value:
-            key = _convert(key_node, file, problems, seen, depth + 1)
-            if not isinstance(key.value, str):
-                problems.append(key.problem(f"a key must be text; quote {key.value!r}"))
-            elif key.value in value:
-                problems.append(key.problem(f"duplicate key '{key.value}'; the first is on line {value[key.value][0].line}"))
-            else:
-                value[key.value] = (key, _convert(value_node, file, problems, seen, depth + 1))
-    elif node.id == "sequence":
-        value = [_convert(item, file, problems, seen, depth + 1) for item in node.value]
-    else:
-        value = _scalar(node, Problem(file, line, column, ""), problems)
-    return Node(value, file, line, column)
+class _TooDeepError(Exception):
+    """Reading stops here, which bounds the parser's effort and the depth of every later recursion."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
-def _scalar(node: Any, place: Problem, problems: list[Problem]) -> Any:
-    text: str = node.value
-    if node.style:  # quoted or a block; plain scalars have None (Python) or "" (C)
-        return text
-    tag = node.tag.rsplit(":", 1)[-1]
-    if tag == "null":
-        return None
-    if tag == "bool" or text.lower() in _TRAPS:
+class _Builder:
+    """Nodes from parser events. `around` holds the collections that are not closed yet, outermost first."""
+
+    def __init__(self, file: str, resolve: Callable[[str], str]) -> None:
+        self.file = file
+        self.resolve = resolve
+        self.documents: list[Node] = []
+        self.problems: list[Problem] = []
+        self.around: list[Node] = []
+        self.keys: list[Node | None] = []
+        """For each collection around, the key that waits for its value."""
+
+    def add(self, event: Any) -> None:
+        """Take the next event."""
+        kind = type(event).__name__
+        if kind == "ScalarEvent":
+            self._place(self._node(event, self._scalar(event)))
+        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+            node = self._node(event, {} if kind == "MappingStartEvent" else [])
+            if len(self.around) > _MAX_DEPTH:
+                raise _TooDeepError(node.problem(f"nested deeper than {_MAX_DEPTH} levels"))
+            self.around.append(node)
+            self.keys.append(None)
+        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+            self.keys.pop()
+            self._place(self.around.pop())
+        elif kind == "AliasEvent":
+            self._refuse(event, "aliases (*name) are not supported; write the value out")
+            self._place(self._node(event, None))
+
+    def _node(self, event: Any, value: Any) -> Node:
+        if getattr(event, "tag", None) is not None:
+            self._refuse(event, f"the YAML tag {event.tag.replace('tag:yaml.org,2002:', '!!')} is not supported; remove it")
+        mark = event.start_mark
+        return Node(value, self.file, mark.line + 1, mark.column + 1)
+
+    def _refuse(self, event: Any, text: str) -> None:
+        self.problems.append(Problem(self.file, event.start_mark.line + 1, event.start_mark.column + 1, text))
+
+    def _place(self, node: Node) -> None:
+        """Put a finished node where it belongs."""
+        if not self.around:
+            self.documents.append(node)
+        elif self.around[-1].is_list:
+            self.around[-1].value.append(node)
+        elif (key := self.keys[-1]) is None:
+            self.keys[-1] = node
+        else:
+            self.keys[-1] = None
+            self._entry(self.around[-1].value, key, node)
+
+    def _entry(self, mapping: dict[str, tuple[Node, Node]], key: Node, value: Node) -> None:
+        if not isinstance(key.value, str):
+            self.problems.append(key.problem("a key must be text; quote it"))
+        elif key.value in mapping:
+            first = mapping[key.value][0].line
+            self.problems.append(key.problem(f"duplicate key '{key.value}'; the first is on line {first}"))
+        else:
+            mapping[key.value] = (key, value)
+
+    def _scalar(self, event: Any) -> Any:
+        text: str = event.value
+        if event.style or event.tag is not None:  # quoted or a block; plain scalars have None (Python) or "" (C)
+            return text
+        tag = self.resolve(text).rsplit(":", 1)[-1]
+        if tag == "null":
+            return None
         if text in ("true", "false"):
             return text == "true"
-        problems.append(
-            Problem(place.file, place.line, place.column, f"YAML reads {text} as a boolean; write true or false, or quote it")
-        )
-    elif tag == "int" or tag == "float":
-        if _INT.fullmatch(text):
-            return int(text)
-        if _FLOAT.fullmatch(text):
-            return float(text)
-        problems.append(
-            Problem(
-                place.file,
-                place.line,
-                place.column,
-                f"YAML reads {text} as another number; quote it, or write it in plain decimals",
-            )
-        )
-    elif tag == "timestamp":
-        problems.append(Problem(place.file, place.line, place.column, f"YAML reads {text} as a date; quote it"))
-    elif tag != "str":
-        problems.append(Problem(place.file, place.line, place.column, f"the YAML tag !{tag} is not supported"))
-    return text
+        if tag in ("int", "float") and len(text) <= _MAX_DIGITS:
+            if _INT.fullmatch(text):
+                return int(text)
+            if _FLOAT.fullmatch(text):
+                return float(text)
+        if tag != "str" or text.lower() in _TRAPS:
+            self._refuse(event, _trap(tag, text))
+        return text
+
+
+def _trap(tag: str, text: str) -> str:
+    if tag in ("int", "float") and len(text) > _MAX_DIGITS:
+        return f"a number of more than {_MAX_DIGITS} characters is too long; quote it if it is text"
+    meanings = {
+        "int": "another number; quote it, or write it in plain decimals",
+        "float": "another number; quote it, or write it in plain decimals",
+        "timestamp": "a date; quote it",
+        "merge": "a merge key; write the keys out",
+        "value": "a default key; quote it",
+    }
+    return f"YAML reads {text} as {meanings.get(tag, 'a boolean; write true or false, or quote it')}"
 
 
 def nearest(name: str, known: Any) -> str:

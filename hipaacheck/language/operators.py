@@ -11,14 +11,17 @@ from typing import Any, NamedTuple
 
 _DURATION = re.compile(r"([1-9][0-9]*)(m|h|d|y)")
 _UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "y": timedelta(days=365)}
+_LONGEST = 1000 * _UNITS["y"]
 
 
 @lru_cache(maxsize=256)
 def duration(text: str) -> timedelta:
-    """`30d`, `12h`, `15m`, `6y` (years of 365 days). Raises ValueError."""
+    """`30d`, `12h`, `15m`, `6y` (years of 365 days), at most `1000y`. Raises ValueError."""
     match = _DURATION.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a duration such as 90d, 12h, 15m or 6y")
+    if len(match[1]) > 9 or int(match[1]) * _UNITS[match[2]] > _LONGEST:
+        raise ValueError(f"{text[:20]!r} is longer than 1000y")
     return int(match[1]) * _UNITS[match[2]]
 
 
@@ -47,7 +50,7 @@ def _inside(value: str, blocks: Sequence[str]) -> bool:
 
 def _within(value: Any, operand: Any, now: datetime) -> bool:
     if isinstance(value, datetime):
-        return _utc(value) <= now + duration(operand)
+        return _utc(value) - now <= duration(operand)  # a difference cannot leave the calendar, a sum can
     return _inside(value, operand if isinstance(operand, list | tuple) else [operand])
 
 

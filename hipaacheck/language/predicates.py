@@ -25,7 +25,7 @@ from hipaacheck.model.controls import (
     Quantified,
 )
 
-_PARAM = re.compile(r"\$([a-z][a-z0-9_]*)")
+_DOUBLED = "text that begins with $ is written with $$"
 _KINDS: dict[str, tuple[type, ...]] = {"bool": (bool,), "int": (int,), "float": (int, float), "str": (str,)}
 _PARAM_KINDS = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _COUNT_OPS = ("eq", "ne", "lt", "le", "gt", "ge")
@@ -172,22 +172,26 @@ class Checker:
         return out[0] if len(out) == 1 else AllOf(items=tuple(out))
 
     def _operand(self, node: Node, wants: str, at: Type) -> tuple[Any, str | None]:
-        if isinstance(node.value, str) and (match := _PARAM.fullmatch(node.value)):
-            return None, self._param(node, match[1], wants, at)
-        value = node.plain()
-        if isinstance(value, str) and value.startswith("$$"):
-            value = value[1:]
-        problem = check_operand(value, wants, at)
+        """The literal value, or the name of the parameter that gives it."""
+        name = _dollar(node.value, wants)
+        if name is not None:
+            return None, self._param(node, name, wants, at)
+        before = len(self.problems)
+        for item in node.value if node.is_list else ():
+            if _dollar(item.value, wants) is not None:
+                self.fail(item, f"a parameter stands for a whole operand, not for an item of a list; {_DOUBLED}")
+        value = _undoubled(node.plain())
+        problem = check_operand(value, wants, at) if len(self.problems) == before else None
         if problem:
             self.fail(node, problem)
         return value, None
 
     def _param(self, node: Node, name: str, wants: str, at: Type) -> str:
         if name not in self.params:
-            self.fail(node, f"no parameter '{name}'{nearest(name, self.params)}")
+            self.fail(node, f"no parameter '{name}'{nearest(name, self.params)}; {_DOUBLED}")
             return name
         self.used_params.add(name)
-        problem = check_operand(self.params[name].default, wants, at)
+        problem = check_setting(self.params[name].default, wants, at)
         if problem:
             self.fail(node, f"parameter '{name}' does not fit here: {problem}")
         return name
@@ -215,11 +219,34 @@ class Checker:
             constant, param = self._operand(value, "same", of)
             if param:
                 params[key.value] = param
+                given = self.params[param].type if param in self.params else kind
+                if given != kind and (given, kind) != ("integer", "number"):
+                    self.fail(value, f"parameter '{param}' does not fit here: its type is {given}, not {kind}")
             else:
                 args[key.value] = constant
         for missing in sorted(set(spec.arguments) - set(args) - set(params)):
             self.fail(node, f"predicate '{name}' needs the argument '{missing}'")
         return Call(name=name, args=args, params=params)
+
+
+def _dollar(value: Any, wants: str) -> str | None:
+    """What follows a single `$`. A regular expression may begin with `$` where no name follows."""
+    if not isinstance(value, str) or not value.startswith("$") or value.startswith("$$"):
+        return None
+    return value[1:] if wants != "text" or re.match("[A-Za-z_]", value[1:]) else None
+
+
+def _undoubled(value: Any) -> Any:
+    """`$$` at the beginning of text, or of texts in a list, is one `$`."""
+    if isinstance(value, list):
+        return [_undoubled(item) for item in value]
+    return value[1:] if isinstance(value, str) and value.startswith("$$") else value
+
+
+def check_setting(value: Any, wants: str, at: Type) -> str | None:
+    """What is wrong with a parameter's value as an operand, or null. Unlike a list in a control, one that is set may be empty."""
+    takes_list = wants in ("list", "span") or (wants == "same" and at.kind == "list")
+    return None if value == [] and takes_list and at.kind != "time" else check_operand(value, wants, at)
 
 
 def check_operand(value: Any, wants: str, at: Type) -> str | None:
@@ -257,7 +284,7 @@ def _check_pattern(value: Any) -> str | None:
         return "expected a regular expression"
     try:
         re.compile(value)
-    except re.error as error:
+    except (re.error, ValueError, OverflowError, RecursionError) as error:
         return f"not a regular expression: {error}"
     return None
 
@@ -267,8 +294,9 @@ def _check_span(value: Any, at: Type) -> str | None:
         if at.kind == "time":
             duration(value) if isinstance(value, str) else duration("")
         else:
-            for block in value if isinstance(value, list | tuple) else [value]:
-                network(block)
+            blocks = value if isinstance(value, list | tuple) and value else [value]
+            for block in blocks:
+                network(block) if isinstance(block, str) else network(str(block))
     except (ValueError, TypeError) as error:
         return str(error)
     return None

@@ -17,10 +17,17 @@ _GENERATED = re.compile(r"[a-z]+-[0-9a-f]{8,17}")
 def read(value: Any, path: Sequence[str]) -> Any:
     """Follow names through records and tags. Null and unknown end the walk and are the answer."""
     for name in path:
-        if value is None or type(value) is Unknown:
-            return value
+        if value is None:
+            return None
+        if type(value) is Unknown:
+            return unreferred(value)
         value = value.items.get(name) if type(value) is Tags else getattr(value, name)
     return value
+
+
+def unreferred(value: Unknown) -> Unknown:
+    """The same doubt about something behind it: what it refers to is known to be there, a field of that is not."""
+    return value if value.refers is None else Unknown(value.reason, value.where)
 
 
 class Joins:
@@ -86,7 +93,7 @@ class Joins:
 
         def many(asset: Asset) -> Any:
             found, doubts = matches(asset)
-            return [*found, *doubts[:1]]
+            return [*found, *(doubts if len(doubts) <= 1 else [unreferred(doubts[0])])]
 
         return many if relation.many else one
 

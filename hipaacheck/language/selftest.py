@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from hipaacheck.errors import Problem
-from hipaacheck.language.compile import Environment, PredicateError, compile_control
+from hipaacheck.language.compile import Environment, PredicateError, compile_control, compile_message
 from hipaacheck.language.given import asset_from
 from hipaacheck.language.messages import message
 from hipaacheck.language.nodes import Node, nearest
@@ -122,10 +123,12 @@ def judge(
     joins = Joins(vocabulary, (case.asset, *case.others), case.gaps)
     params = {name: case.params.get(name, param.default) for name, param in control.params.items()}
     try:
-        verdict, rows = compile_control(control, Environment(joins, params, predicates, case.now))(case.asset)
+        environment = Environment(joins, params, predicates, case.now)
+        verdict, rows = compile_control(control, environment)(case.asset)
     except PredicateError as error:
         return "error", str(error)
-    return verdict, message(verdict, rows, case.asset, control.message)
+    own = compile_message(control, environment)
+    return verdict, message(verdict, rows, partial(own, case.asset) if own is not None else None)
 
 
 def check(document: Document, vocabulary: Vocabulary, predicates: Mapping[str, Callable[..., Any]]) -> Outcome:

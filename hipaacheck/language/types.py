@@ -79,10 +79,20 @@ def _read_fields(record: type[Any]) -> Mapping[str, Type]:
     return {name: _type_of(hints[name]) for name in record.__struct_fields__ if name not in _NOT_PATHS}
 
 
-def relation_type(relation: Relation) -> Type:
-    """What a path reaches through a relation."""
-    one = Type("asset", nullable=relation.missing == "null" and not relation.many, asset=relation.to, relation=relation)
+def relation_type(relation: Relation, owner: AssetType) -> Type:
+    """What a path reaches through a relation of an asset type. To-one is null where what it starts from may be null, or where
+    nothing need refer back."""
+    nullable = not relation.many and (relation.missing == "null" or _nullable(owner.record, relation.mine.split(".")))
+    one = Type("asset", nullable=nullable, asset=relation.to, relation=relation)
     return Type("list", item=replace(one, nullable=False), relation=relation) if relation.many else one
+
+
+def _nullable(record: type[Any], names: list[str]) -> bool:
+    """Whether a path through records can be null."""
+    at = fields_of(record).get(names[0])
+    if at is None:
+        return False
+    return at.nullable or (len(names) > 1 and at.record is not None and _nullable(at.record, names[1:]))
 
 
 def members(at: Type, vocabulary: Vocabulary) -> Mapping[str, Type]:
@@ -91,5 +101,5 @@ def members(at: Type, vocabulary: Vocabulary) -> Mapping[str, Type]:
         return fields_of(at.record)
     if at.kind == "asset" and at.asset is not None:
         kind = vocabulary[at.asset]
-        return {**fields_of(kind.record), **{name: relation_type(relation) for name, relation in kind.relations.items()}}
+        return {**fields_of(kind.record), **{name: relation_type(relation, kind) for name, relation in kind.relations.items()}}
     return {}

@@ -9,6 +9,9 @@ from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
 
 T = TypeVar("T")
 
+KMS_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key", "aws_kms_replica_external_key")
+"""What an argument that names a KMS key can point to."""
+
 
 def default(value: T | Unknown | None, fallback: T) -> T | Unknown:
     """The value; the documented default where it was left out."""

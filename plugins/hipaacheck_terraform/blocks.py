@@ -6,6 +6,7 @@ A value of an unexpected type is unknown too: never guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -65,8 +66,8 @@ class Block:
             return value
         if isinstance(value, float) and value.is_integer():
             return int(value)
-        if isinstance(value, str) and value.lstrip("-").isascii() and value.lstrip("-").isdigit():
-            return int(value[:18])
+        if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value):
+            return int(value)
         return None if value == "" else self._odd(name, "a whole number", value)
 
     def texts(self, name: str) -> list[str | Unknown] | Unknown:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.policy import Policy, make_policy, parse_policy
-from hipaacheck_assets.aws.statement import Condition, Statement, lower, lower_booleans
+from hipaacheck_assets.aws.statement import Condition, Statement, Texts, distinct, lower, lower_booleans, principal
 from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
 from hipaacheck_terraform.estate import Estate
+from hipaacheck_terraform.references import references_in, tokens
 
 _COMPOSED = ("source_json", "override_json", "source_policy_documents", "override_policy_documents")
+_TEXT = (("json", None), ("minified_json", None))
+_PRINCIPALS = (
+    "aws_iam_role",
+    "aws_iam_user",
+    "aws_iam_openid_connect_provider",
+    "aws_iam_saml_provider",
+    "aws_cloudfront_origin_access_identity",
+)
+"""Resources that principals name. What they are called is known only after apply, but it is never everyone."""
 
 
 def policy(estate: Estate, resource: Resource, attribute: str = "policy") -> Policy | Unknown | None:
@@ -25,13 +35,20 @@ def policy(estate: Estate, resource: Resource, attribute: str = "policy") -> Pol
     if not isinstance(text, Unknown):
         return parse_policy(text, f"{resource.address}.{attribute}")
     if text.reason == AFTER_APPLY and isinstance(resource.expressions, dict):
-        document = estate.data(resource, resource.expressions.get(attribute), "aws_iam_policy_document")
-        if document is not None:
-            return _from_document(document)
+        expression = resource.expressions.get(attribute)
+        document = estate.data(resource, expression, "aws_iam_policy_document")
+        if document is not None and all(_is_text_of(document, reference) for reference in references_in(expression)):
+            return _from_document(estate, document)
     return text
 
 
-def _from_document(document: Resource) -> Policy | Unknown:
+def _is_text_of(document: Resource, reference: str) -> bool:
+    """Whether a reference is to the JSON text of this very document, not to its arguments or to another instance of it."""
+    path = tokens(reference)
+    return len(path) == 4 and path[3] in _TEXT and path[2][1] in (None, document.key)
+
+
+def _from_document(estate: Estate, document: Resource) -> Policy | Unknown:
     for name in _COMPOSED:
         value = document.get(name)
         if isinstance(value, Unknown) or value:
@@ -39,62 +56,66 @@ def _from_document(document: Resource) -> Policy | Unknown:
     statements = document.blocks("statement")
     if isinstance(statements, Unknown):
         return statements
-    return make_policy([item if isinstance(item, Unknown) else _statement(item) for item in statements])
+    return make_policy([item if isinstance(item, Unknown) else _statement(estate, document, item) for item in statements])
 
 
-def _statement(block: Block) -> Statement:
+def _statement(estate: Estate, document: Resource, block: Block) -> Statement | Unknown:
     effect = block.text("effect")
+    if not isinstance(effect, Unknown) and effect not in (None, "Allow", "Deny"):
+        return Unknown("a statement without a valid effect", f"{block.path}.effect")
     return Statement(
         effect="Allow" if effect is None else effect,
-        principals=_principals(block, "principals"),
-        not_principals=_principals(block, "not_principals"),
-        actions=_lower(block.texts("actions")),
-        not_actions=_lower(block.texts("not_actions")),
-        resources=block.texts("resources"),
-        not_resources=block.texts("not_resources"),
+        principals=_principals(estate, document, block, "principals"),
+        not_principals=_principals(estate, document, block, "not_principals"),
+        actions=_each(block.texts("actions"), lower),
+        not_actions=_each(block.texts("not_actions"), lower),
+        resources=_each(block.texts("resources"), _variables),
+        not_resources=_each(block.texts("not_resources"), _variables),
         conditions=_conditions(block),
     )
 
 
-def _lower(items: list[str | Unknown] | Unknown) -> list[str | Unknown] | Unknown:
-    return items if isinstance(items, Unknown) else lower(items)
+def _each(items: Texts | Unknown, change: Callable[[Texts], Texts]) -> Texts | Unknown:
+    return items if isinstance(items, Unknown) else change(items)
 
 
-def _principals(block: Block, name: str) -> list[str | Unknown] | Unknown:
+def _variables(items: Texts) -> Texts:
+    """With `&{aws:username}`, as these documents write policy variables, in the form of policies."""
+    return [item.replace("&{", "${") if isinstance(item, str) else item for item in items]
+
+
+def _principals(estate: Estate, document: Resource, block: Block, name: str) -> Texts | Unknown:
     found = block.blocks(name)
     if isinstance(found, Unknown):
         return found
-    out: list[str | Unknown] = []
+    out: Texts = []
     for item in found:
         if isinstance(item, Unknown):
             out.append(item)
             continue
-        kind, identifiers = item.text("type"), item.texts("identifiers")
-        if isinstance(identifiers, Unknown) or isinstance(kind, Unknown):
-            out.append(kind if isinstance(kind, Unknown) else _unknown(identifiers))
-            continue
-        out += [value if isinstance(value, Unknown) or kind in ("AWS", "*") else f"{kind}:{value}" for value in identifiers]
+        kind, identifiers = item.text("type"), estate.links(item, "identifiers", _PRINCIPALS, document)
+        if isinstance(identifiers, Unknown):
+            out.append(identifiers)
+        else:
+            out += [kind if isinstance(kind, Unknown) else principal(kind or "", value) for value in _variables(identifiers)]
     return out
 
 
 def _conditions(block: Block) -> list[Condition | Unknown] | Unknown:
+    """Conditions. Values of two that test the same in the same way are put together, so that one whose test is not known
+    leaves the others unknown too."""
     found = block.blocks("condition")
     if isinstance(found, Unknown):
         return found
     out: list[Condition | Unknown] = []
     for item in found:
         if isinstance(item, Unknown):
-            out.append(item)
-            continue
+            return item
         test, variable = item.text("test"), item.text("variable")
-        if isinstance(test, Unknown) or isinstance(variable, Unknown):
-            out.append(_unknown(test, variable))
-        else:
-            values = item.texts("values")
-            shown = values if isinstance(values, Unknown) else lower_booleans(values)
-            out.append(Condition(operator=(test or "").lower(), key=(variable or "").lower(), values=shown))
-    return out
-
-
-def _unknown(*values: Any) -> Unknown:
-    return next(value for value in values if isinstance(value, Unknown))
+        if isinstance(test, Unknown):
+            return test
+        if isinstance(variable, Unknown):
+            return variable
+        values = _each(_each(item.texts("values"), _variables), lower_booleans)
+        out.append(Condition(operator=(test or "").lower(), key=(variable or "").lower(), values=values))
+    return distinct(out)

@@ -10,6 +10,9 @@ from hipaacheck import Location, Tags, Unknown
 from hipaacheck_terraform.blocks import AFTER_APPLY, NOT_HERE, Block, Resource, stub, to_tags
 from hipaacheck_terraform.references import References, Targets, references_in
 
+_GLOBAL = ("aws_s3_bucket", "aws_iam_", "aws_cloudfront_", "aws_route53_", "aws_wafv2_")
+"""Resource types whose names are not per region."""
+
 
 class Family:
     """A resource with the companions that declare parts of it (a bucket and its public access block).
@@ -92,7 +95,7 @@ class Estate:
         if not isinstance(resource, Resource) or resource.stub or value.reason != AFTER_APPLY:
             return value
         targets = self.references.targets(resource, block.expressions.get(attribute), types)
-        if len(targets.found) == 1 and not targets.opaque:
+        if len(targets.found) == 1 and not targets.opaque and not targets.outside:
             return Unknown(value.reason, value.where, next(iter(targets.found)))
         return value
 
@@ -112,11 +115,17 @@ class Estate:
             targets.opaque
             or targets.outside
             or not targets.found
-            or not _all_meant(references_in(expression), targets, len(unknown))
+            or not _all_meant(references_in(expression), targets, None if isinstance(values, Unknown) else len(unknown))
         ):
             return values
         reason, where = unknown[0].reason, unknown[0].where
         return [*known, *(Unknown(reason, where, address) for address in targets.found)]
+
+    def certain(self, block: Block, attribute: str, types: Sequence[str], of: Resource) -> bool:
+        """Whether a list attribute that is known only after apply surely names something: all it refers to is of these types."""
+        expression = block.expressions.get(attribute) if isinstance(block.expressions, dict) else None
+        targets = self.references.targets(of, expression, types)
+        return bool(targets.found) and not targets.opaque and not targets.outside
 
     def families(self, types: Sequence[str], keys: Sequence[str], children: Mapping[str, str]) -> list[Family]:
         """Resources of `types` with their companions. `children` maps a companion's type to the attribute that names its parent.
@@ -149,7 +158,8 @@ class Estate:
         real: list[Family],
     ) -> Family:
         value = child.text(attribute)
-        hits = index.get(value, []) if isinstance(value, str) else []
+        named = index.get(value, []) if isinstance(value, str) else []
+        hits = [family for family in named if self._same_place(child, family.resource)]
         if len(hits) == 1:
             return hits[0]
         if isinstance(value, str) and not hits:
@@ -163,14 +173,22 @@ class Estate:
         candidates = [
             families[address] for address in targets.found if address in families and (not hits or families[address] in hits)
         ]
-        if len(candidates) == 1 and not targets.opaque:
+        vague = targets.opaque or targets.outside
+        if len(candidates) == 1 and not vague:
             return candidates[0]
         doubt = Unknown(f"{child.address} may belong here; its {attribute} is {_why(value)}", child.address)
         if targets.outside and not candidates and not targets.opaque:
             return self._stub(types[0], child.address, families)
-        for family in hits or (candidates if candidates and not targets.opaque else real):
+        for family in hits or (candidates if candidates and not targets.opaque else real):  # outside: none of the others
             family.doubts.setdefault(child.type, doubt)
         return self._stub(types[0], child.address, families)
+
+    def _same_place(self, child: Resource, parent: Resource) -> bool:
+        """Whether a name can mean the same thing for both: names are per region, but for global services."""
+        if parent.type.startswith(_GLOBAL):
+            return True
+        here, there = self.region(child), self.region(parent)
+        return here == there or not (isinstance(here, str) and isinstance(there, str))
 
     def _stub(self, type_: str, name: str, families: dict[str, Family]) -> Family:
         if name not in families or not families[name].resource.stub:
@@ -196,7 +214,7 @@ class Estate:
         """The resource's own region, else its provider's; null when the plan does not say."""
         if resource.stub:
             return None
-        own = resource.values.get("region")
+        own = resource.get("region") if "region" in resource.values else None
         if isinstance(own, str) and own:
             return own
         return self._regions.get(resource.provider) if resource.provider is not None else None
@@ -224,13 +242,13 @@ class Estate:
         return same[0] if len(same) == 1 and resource.key is not None else None
 
 
-def _all_meant(references: Sequence[str], targets: Targets, unknown: int) -> bool:
+def _all_meant(references: Sequence[str], targets: Targets, unknown: int | None) -> bool:
     """Whether every target is surely in the list. One is, when nothing else is referred to; several are, when each has a
-    reference of its own and no variable, local or key may choose between them."""
+    reference and, in a list of known length, a place of its own, and no variable, local or key may choose between them."""
     if len(targets.found) == 1:
         return True
     choosing = any(text.startswith(("var.", "local.", "each.", "count.")) for text in references)
-    return not choosing and len(targets.found) == len(references) >= unknown
+    return not choosing and len(targets.found) == len(references) and unknown in (None, len(targets.found))
 
 
 def _why(value: Any) -> str:

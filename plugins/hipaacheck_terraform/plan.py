@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
@@ -24,6 +25,8 @@ from hipaacheck_terraform.mappers import MAPPERS
 from hipaacheck_terraform.references import References
 
 _HINT = "Write one with: terraform plan -out=tfplan && terraform show -json tfplan > plan.json"
+_MODULES = re.compile(r'(?:module\.[\w-]+(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?\.)*')
+"""The module part of an address; empty for the root. Old plans may lack `module_address`."""
 _GONE = ({"delete"}, {"forget"})
 
 
@@ -127,6 +130,8 @@ def _decode(raw: bytes, name: str) -> Plan:
         raise InputError(f"{name}: not JSON: {error}. {_HINT}") from None
     if plan.serial is not None or plan.lineage is not None:
         raise InputError(f"{name}: a state file, not a plan. {_HINT}")
+    if plan.resource_changes is None and _planned(plan.planned_values):
+        raise InputError(f"{name}: no resource_changes although resources are planned: cut, or written by another tool. {_HINT}")
     if plan.resource_changes is None and not bytes(plan.planned_values):
         what = "the state (terraform show -json without a plan file)" if bytes(plan.values) else "JSON"
         raise InputError(f"{name}: {what}, not a plan. {_HINT}")
@@ -139,6 +144,13 @@ def _decode(raw: bytes, name: str) -> Plan:
     return plan
 
 
+def _planned(values: msgspec.Raw) -> bool:
+    """Whether `planned_values` holds resources. Terraform leaves `resource_changes` out of a plan only when there are none."""
+    document = msgspec.json.decode(values) if bytes(values) else None
+    root = document.get("root_module") if isinstance(document, dict) else None
+    return isinstance(root, dict) and any(root.get(part) for part in ("resources", "child_modules"))
+
+
 # -- Plan → Inventory --------------------------------------------------------------------------------------------
 
 
@@ -147,9 +159,12 @@ def _inventory(plan: Plan, name: str, file: str | None, digest: str) -> Inventor
     resources, data, deferred = _resources(plan)
     configuration = plan.configuration or {}
     references = References(configuration.get("root_module"), resources, deferred)
-    providers = _Providers(configuration.get("provider_config"), plan.variables, references)
-    for resource in (*resources, *(item for items in data.values() for item in items)):
-        block = references.block(resource)
+    providers = _Providers(
+        configuration.get("provider_config"), plan.variables, _dict(configuration.get("root_module")).get("variables")
+    )
+    blocks = [(item, "") for item in resources] + [(item, "data.") for items in data.values() for item in items]
+    for resource, mode in blocks:
+        block = references.block(resource, mode)
         resource.expressions = _dict(block.get("expressions"))
         resource.configured = bool(block)
         provider = block.get("provider_config_key")
@@ -194,9 +209,18 @@ def _gaps(plan: Plan) -> tuple[Gap, ...]:
                 reason="the plan is marked incomplete (-target, or deferred changes), so resources may be missing",
             )
         )
+    lost = sum(
+        _lost(item.change) and set(item.change.actions) & {"create", "update"} != set() for item in plan.resource_changes or ()
+    )
+    if lost:
+        out.append(Gap(state="partial", reason=f"{lost} changes lack their outcome ('after'): the plan was cut or redacted"))
     if plan.deferred_changes:
         out.append(Gap(state="partial", reason=f"{len(plan.deferred_changes)} changes are deferred to a later plan"))
     return tuple(out)
+
+
+def _lost(change: Change) -> bool:
+    return change.after is None and not change.after_unknown
 
 
 def _resources(plan: Plan) -> tuple[list[Resource], dict[tuple[str, str], list[Resource]], list[tuple[str, str]]]:
@@ -205,22 +229,24 @@ def _resources(plan: Plan) -> tuple[list[Resource], dict[tuple[str, str], list[R
     data: dict[tuple[str, str], list[Resource]] = {}
     for item in plan.resource_changes or ():
         change = item.change
-        nothing = change.after is None and not change.after_unknown  # Terraform writes such entries for what never existed
-        if item.deposed is not None or nothing or set(change.actions) in _GONE:
+        lost = _lost(change)
+        never = lost and set(change.actions) <= {"no-op"}  # Terraform writes such entries for what never existed
+        if item.deposed is not None or never or set(change.actions) in _GONE:
             continue
+        module = item.module_address or _MODULES.match(item.address)[0].rstrip(".")  # type: ignore[index]
         resource = Resource(
             address=item.address,
-            module=item.module_address,
+            module=module,
             type=item.type,
             name=item.name,
             key=item.index,
             values=change.after,
-            unknown=change.after_unknown,
+            unknown=True if lost else change.after_unknown,
             sensitive=change.after_sensitive,
             provider=item.provider_name,
         )
         if item.mode == "data":
-            data.setdefault((item.module_address, f"{item.type}.{item.name}"), []).append(resource)
+            data.setdefault((module, f"{item.type}.{item.name}"), []).append(resource)
         elif item.mode == "managed":
             resources.append(resource)
     deferred = [(module, f"data.{block}") for module, block in data]
@@ -234,10 +260,10 @@ def _dict(value: Any) -> dict[str, Any]:
 class _Providers:
     """What provider blocks say: regions and default tags, by `provider_config_key`."""
 
-    def __init__(self, raw: Any, variables: Mapping[str, Any] | None, references: References) -> None:
+    def __init__(self, raw: Any, variables: Mapping[str, Any] | None, declared: Any) -> None:
         self._raw = _dict(raw)
         self._variables = variables or {}
-        self._references = references
+        self._sensitive = {name for name, item in _dict(declared).items() if _dict(item).get("sensitive")}
 
     def _find(self, key: str) -> tuple[dict[str, Any], bool]:
         """The provider block for a key such as `module.a:aws.west`, and whether it is the root's: the module's own, else an
@@ -262,6 +288,8 @@ class _Providers:
             return str(region["constant_value"])
         names = region.get("references")
         if isinstance(names, list) and len(names) == 1 and isinstance(names[0], str) and names[0].startswith("var.") and root:
+            if names[0][4:] in self._sensitive:
+                return None
             value = _dict(self._variables.get(names[0][4:])).get("value")
             return value if isinstance(value, str) else None
         return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from hipaacheck_terraform.blocks import Resource
 Key = str | int | None
 _STEP = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?')
 _TOKEN = re.compile(r'([\w-]+)|\[("(?:[^"\\]|\\.)*"|\d+)\]|[.*\[\]]')
+_BREAK = re.compile(r"[.\[]")
 _NEUTRAL = frozenset({"path", "terraform", "count", "self"})
 _MAX_DEPTH = 24
 _IDENTITIES = frozenset({"", "id", "arn", "name", "bucket"})
@@ -83,14 +84,8 @@ def tokens(reference: str) -> tuple[tuple[str, Key], ...]:
 def longest(references: Iterable[Any]) -> list[str]:
     """References without those that are only the beginning of another."""
     texts = [text for text in references if isinstance(text, str)]
-    return [
-        text
-        for text in texts
-        if not any(
-            other is not text and len(other) > len(text) and other.startswith(text) and other[len(text)] in ".["
-            for other in texts
-        )
-    ]
+    beginnings = {text[: match.start()] for text in texts for match in _BREAK.finditer(text)}
+    return [text for text in dict.fromkeys(texts) if text not in beginnings]
 
 
 def references_in(expression: Any) -> list[str]:
@@ -107,23 +102,28 @@ def references_in(expression: Any) -> list[str]:
 @dataclass
 class Targets:
     """What references lead to: resources by address; whether something else could be meant that cannot be followed
-    (`opaque`); and whether something is meant that AWS itself creates, so that the plan does not hold it (`outside`)."""
+    (`opaque`); and whether something is meant that AWS itself creates, so that the plan does not hold it (`outside`). One
+    target is proved only when it is the only one and neither is set. `seen` keeps each reference from being followed twice."""
 
     found: dict[str, Resource] = field(default_factory=dict)
     opaque: bool = False
     outside: bool = False
+    seen: set[tuple[str, Key, str, bool]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a reference stands: its module instance, the key of the resource or call, how many instances that has, and
-    what `each.value` comes from."""
+    """Where a reference stands: its module instance, the key of the resource or call and all keys that it has, and what
+    `each.value` comes from."""
 
     module: str
     config: ModuleConfig
     key: Key
-    size: int
+    siblings: Mapping[Key, Any]
     for_each: tuple[str, ...]
+
+
+_ALONE: Mapping[Key, Any] = {None: None}
 
 
 class References:
@@ -135,12 +135,13 @@ class References:
         self._calls: dict[str, dict[Key, str]] = {}
         self._blocks: dict[tuple[str, str], dict[Key, Resource]] = {}
         self._deferred = frozenset(deferred)
-        seen = {""}
+        self._same_keys: dict[tuple[int, int], bool] = {}
+        modules = {module: None for module, _ in self._deferred}
         for resource in resources:
             self._blocks.setdefault((resource.module, f"{resource.type}.{resource.name}"), {})[resource.key] = resource
-            if resource.module not in seen:
-                seen.add(resource.module)
-                self._note_instances(resource.module)
+            modules[resource.module] = None
+        for module in modules:
+            self._note_instances(module)
 
     def _note_instances(self, module: str) -> None:
         parent = ""
@@ -159,9 +160,10 @@ class References:
             found = self._configs[names] = module_config(call.get("module")) if call else EMPTY
         return found
 
-    def block(self, resource: Resource) -> dict[str, Any]:
-        """The configuration of a resource's block; empty when the plan does not hold it."""
-        return _dict(self.config(resource.module).resources.get(f"{resource.type}.{resource.name}"))
+    def block(self, resource: Resource, mode: str = "") -> dict[str, Any]:
+        """The configuration of a resource's block, or of a data source's when `mode` is `data.`; empty when the plan does not
+        hold it."""
+        return _dict(self.config(resource.module).resources.get(f"{mode}{resource.type}.{resource.name}"))
 
     def targets(self, resource: Resource, expression: Any, types: Sequence[str]) -> Targets:
         """The resources of the given types that an expression of this resource can point to."""
@@ -173,28 +175,32 @@ class References:
         return out
 
     def _scope(self, resource: Resource) -> Scope:
-        size = len(self._blocks.get((resource.module, f"{resource.type}.{resource.name}"), ()))
+        siblings = self._blocks.get((resource.module, f"{resource.type}.{resource.name}"), _ALONE)
         for_each = tuple(references_in(self.block(resource).get("for_each_expression")))
-        return Scope(resource.module, self.config(resource.module), resource.key, size, for_each)
+        return Scope(resource.module, self.config(resource.module), resource.key, siblings, for_each)
 
     def _follow_all(self, references: Sequence[str], scope: Scope, types: frozenset[str], out: Targets, depth: int) -> None:
         if depth > _MAX_DEPTH:
             out.opaque = True
             return
-        keyed = any(text in ("each.key", "count.index") for text in references)
+        keyed = any(text in _OWN_KEY for text in references) and len(_blocks_in(references)) == 1
         for text in references:
-            self._follow(tokens(text), scope, types, out, depth, keyed)
+            self._follow(text, scope, types, out, depth, keyed)
 
-    def _follow(
-        self, path: tuple[tuple[str, Key], ...], scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool
-    ) -> None:
+    def _follow(self, text: str, scope: Scope, types: frozenset[str], out: Targets, depth: int, keyed: bool) -> None:
+        once = (scope.module, scope.key, text, keyed)
+        if once in out.seen:
+            return
+        out.seen.add(once)
+        path = tokens(text)
         head = path[0][0] if path else ""
         if head in _NEUTRAL or (head == "each" and len(path) > 1 and path[1][0] == "key"):
             return
         if head == "each":
-            for text in scope.for_each:
-                self._follow(tokens(text), scope, types, out, depth + 1, True)
-            out.opaque |= not scope.for_each
+            own = len(_blocks_in(scope.for_each)) == 1
+            for source in scope.for_each:
+                self._follow(source, replace(scope, siblings={}), types, out, depth + 1, own)
+            out.opaque |= not scope.for_each or depth > _MAX_DEPTH
         elif head == "var" and len(path) > 1:
             self._variable(path[1][0], scope, types, out, depth)
         elif head == "module" and len(path) > 1:
@@ -211,26 +217,28 @@ class References:
     ) -> None:
         kind, (name, index) = path[0][0], path[1]
         instances = self._blocks.get((scope.module, f"{kind}.{name}"), {})
-        if not instances:
-            out.opaque = True
-        for resource in _pick(instances, index, scope, keyed):
+        picked, found = self._pick(instances, index, scope, keyed)
+        out.opaque |= not found
+        for resource in picked:
             if kind in types:
                 out.found[resource.address] = resource
             else:
-                self._through(resource, path[2][0] if len(path) > 2 else "", types, out, depth)
+                self._through(resource, [step for step, _ in path[2:]], types, out, depth)
 
-    def _through(self, resource: Resource, attribute: str, types: frozenset[str], out: Targets, depth: int) -> None:
+    def _through(self, resource: Resource, names: Sequence[str], types: frozenset[str], out: Targets, depth: int) -> None:
         """A reference to an attribute of another resource that was itself set from somewhere: follow that."""
-        expression = _dict(self.block(resource).get("expressions")).get(attribute)
-        references = references_in(expression)
-        if not references:
-            adopted = attribute.startswith(("default_", "main_"))
-            if attribute in _IDENTITIES or adopted:
-                out.opaque = True
-            else:
+        if resource.type == "terraform_data" and names[:1] == ["output"]:
+            names = ["input"]
+        references, constant = _leaf(_dict(self.block(resource).get("expressions")), names)
+        if references:
+            self._follow_all(references, self._scope(resource), types, out, depth + 1)
+        elif not constant:
+            last = names[-1] if names else ""
+            computed_by_aws = resource.type.startswith("aws_") and last not in _IDENTITIES
+            if computed_by_aws and not last.startswith(("default_", "main_")):
                 out.outside = True
-            return
-        self._follow_all(references, self._scope(resource), types, out, depth + 1)
+            else:
+                out.opaque = True
 
     def _variable(self, name: str, scope: Scope, types: frozenset[str], out: Targets, depth: int) -> None:
         if not scope.module:
@@ -242,8 +250,8 @@ class References:
         expression = _dict(call.get("expressions")).get(name)
         if expression is None:
             return
-        size = len(self._calls.get(f"{parent}|{call_name}", ()))
-        caller = Scope(parent, config, key, size, tuple(references_in(call.get("for_each_expression"))))
+        siblings = self._calls.get(f"{parent}|{call_name}", _ALONE)
+        caller = Scope(parent, config, key, siblings, tuple(references_in(call.get("for_each_expression"))))
         self._follow_all(references_in(expression), caller, types, out, depth + 1)
 
     def _output(
@@ -252,32 +260,75 @@ class References:
         name, index = path[1]
         output = path[2][0] if len(path) > 2 else None
         instances = self._calls.get(f"{scope.module}|{name}", {})
-        if not instances:
-            out.opaque = True
-        for address in _pick(instances, index, scope, keyed):
+        picked, found = self._pick(instances, index, scope, keyed)
+        out.opaque |= not found
+        for address in picked:
             config = self.config(address)
             wanted = [config.outputs.get(output)] if output is not None else list(config.outputs.values())
-            inner = Scope(address, config, None, 1, ())
+            inner = Scope(address, config, None, _ALONE, ())
             for item in wanted:
                 references = references_in(_dict(item).get("expression"))
                 out.opaque |= not references and output is not None
                 self._follow_all(references, inner, types, out, depth + 1)
 
+    def _pick(self, instances: Mapping[Key, Any], index: Key, scope: Scope, keyed: bool) -> tuple[list[Any], bool]:
+        """The instances a reference can mean: the one with its literal key, the only one, the one with our own key, or all;
+        and whether there are any.
 
-def _pick(instances: Mapping[Key, Any], index: Key, scope: Scope, keyed: bool) -> list[Any]:
-    """The instances a reference can mean: the one with its literal key, the only one, the one with our own key, or all.
+        `[each.key]` and `["${each.key}-x"]`, `[count.index]` and `[count.index + 1]` look the same in a plan. Our own key counts
+        when both sides have the same keys: then any other reading would be a mere permutation. For `each.value` the keys
+        are those of its source, so that ours is enough.
+        """
+        if index is not None:
+            return ([instances[index]], True) if index in instances else ([], False)
+        if (
+            len(instances) > 1
+            and keyed
+            and scope.key in instances
+            and (not scope.siblings or self._same(scope.siblings, instances))
+        ):
+            return [instances[scope.key]], True
+        return list(instances.values()), bool(instances)
 
-    `[count.index]` and `[count.index % 2]` look the same in a plan; equal numbers of instances tell them apart.
-    """
-    if index is not None:
-        return [instances[index]] if index in instances else list(instances.values())
-    if len(instances) <= 1:
-        return list(instances.values())
-    if keyed and scope.key in instances and (isinstance(scope.key, str) or scope.size == len(instances)):
-        return [instances[scope.key]]
-    return list(instances.values())
+    def _same(self, ours: Mapping[Key, Any], theirs: Mapping[Key, Any]) -> bool:
+        """Whether two blocks have the same keys; kept, since every instance asks."""
+        if len(ours) != len(theirs):
+            return False
+        pair = (id(ours), id(theirs))
+        if pair not in self._same_keys:
+            self._same_keys[pair] = ours.keys() == theirs.keys()
+        return self._same_keys[pair]
 
 
 def _parent(module: str) -> str:
     steps = list(_STEP.finditer(module))
     return module[: steps[-1].start()].rstrip(".") if steps else ""
+
+
+_OWN_KEY = ("each.key", "count.index")
+
+
+def _blocks_in(references: Iterable[str]) -> set[tuple[str, ...]]:
+    """The blocks, variables, outputs and the like that references speak of, without what is neutral or our own key."""
+    out = set()
+    for text in references:
+        path = [name for name, _ in tokens(text)]
+        if text not in _OWN_KEY and path and path[0] not in _NEUTRAL:
+            out.add(tuple(path[:3] if path[0] == "data" else path[:2]))
+    return out
+
+
+def _leaf(expressions: Any, names: Sequence[str]) -> tuple[list[str], bool]:
+    """References of the expression at a place in a block's configuration, and whether it is a constant."""
+    at = expressions
+    for name in names:
+        if isinstance(at, list):
+            at = at[0] if len(at) == 1 else None
+        if not isinstance(at, dict):
+            return [], False
+        if "references" in at or "constant_value" in at:
+            break
+        at = at.get(name)
+    if not names or at is None:
+        return [], False
+    return references_in(at), isinstance(at, dict) and "constant_value" in at

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hipaacheck import Unknown
-from hipaacheck_assets.aws.iam_policy import Grants, Trust, matches, to_grants, to_trust
+from hipaacheck_assets.aws.iam_policy import Grants, Trust, to_grants, to_trust
 from hipaacheck_assets.aws.policy import parse_policy
 
 U = Unknown("known only after apply")
@@ -69,6 +69,22 @@ DECRYPT: list[tuple[str, Any, Any]] = [
         {"Effect": "Allow", "Action": "kms:Decrypt", "NotResource": "arn:aws:kms:us-east-1:111122223333:key/1"},
         True,
     ),
+    (
+        "every key but one, unknown which",
+        {"Effect": "Allow", "Action": "kms:Decrypt", "NotResource": ["arn:aws:kms:us-east-1:111122223333:key/1", U]},
+        U,
+    ),
+    ("every key of one's own account", allow("kms:Decrypt", "arn:aws:kms:*:${aws:PrincipalAccount}:key/*"), True),
+    ("every key in a Chinese region", allow("kms:Decrypt", "arn:aws-cn:kms:cn-north-1:111122223333:key/*"), True),
+    ("every resource of AWS", allow("kms:Decrypt", "arn:aws:*"), True),
+    ("every resource, spelt with two stars", allow("kms:Decrypt", "**"), True),
+    ("the account's own keys by a condition", allow("kms:Decrypt", StringEquals={"aws:ResourceAccount": "111122223333"}), True),
+    ("keys with any alias", allow("kms:Decrypt", StringLike={"kms:ResourceAliases": "alias/*"}), True),
+    ("keys with some alias", allow("kms:Decrypt", StringLike={"kms:ResourceAliases": "alias/phi-*"}), False),
+    ("keys with a tag, if they have it", allow("kms:Decrypt", StringEqualsIfExists={"aws:ResourceTag/team": "a"}), True),
+    ("keys with an unknown tag", allow("kms:Decrypt", StringEquals={"aws:ResourceTag/team": U}), U),
+    ("denied by what it leaves out", [allow("kms:*"), {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}], False),
+    ("denied perhaps", [allow("kms:Decrypt"), deny("kms:Decrypt", Bool=U)], U),
     ("encryption only", allow(["kms:Encrypt", "kms:GenerateDataKey*"]), False),
     ("keys with a tag", allow("kms:Decrypt", StringEquals={"aws:ResourceTag/team": "a"}), False),
     ("through one service", allow("kms:Decrypt", StringEquals={"kms:ViaService": "s3.us-east-1.amazonaws.com"}), False),
@@ -96,6 +112,22 @@ WEB: list[tuple[str, Any, Any]] = [
     ("GitHub, audience only", trusts(PROVIDER, StringEquals={f"{GITHUB}:aud": "sts.amazonaws.com"}), True),
     ("GitHub, any subject", trusts(PROVIDER, StringLike={f"{GITHUB}:sub": "*"}), True),
     ("GitHub, any repository", trusts(PROVIDER, StringLike={f"{GITHUB}:sub": "repo:*"}), True),
+    ("GitHub, organisations that begin alike", trusts(PROVIDER, StringLike={f"{GITHUB}:sub": "repo:ex*/app:*"}), True),
+    ("GitHub, every repository of one organisation", trusts(PROVIDER, StringLike={f"{GITHUB}:sub": "repo:example/*"}), False),
+    ("GitHub, a variable that is the subject", trusts(PROVIDER, StringEquals={f"{GITHUB}:sub": f"${{{GITHUB}:sub}}"}), True),
+    ("GitHub, an environment's name", trusts(PROVIDER, StringEquals={f"{GITHUB}:environment": "production"}), True),
+    ("GitHub, one organisation by number", trusts(PROVIDER, StringEquals={f"{GITHUB}:repository_owner_id": "1234"}), False),
+    ("GitHub, one organisation if it says", trusts(PROVIDER, StringEqualsIfExists={f"{GITHUB}:repository_owner": "a"}), True),
+    ("GitHub, provider in upper case", trusts(PROVIDER.replace("token", "Token")), True),
+    (
+        "Terraform Cloud, one organisation",
+        trusts(
+            "arn:aws:iam::111122223333:oidc-provider/app.terraform.io",
+            StringLike={"app.terraform.io:sub": "organization:example:project:*:workspace:*:run_phase:*"},
+        ),
+        False,
+    ),
+    ("Cognito, pools that begin alike", trusts(COGNITO, StringLike={f"{COGNITO}:aud": "us-east-1:*"}), True),
     ("GitHub, one of the subjects open", trusts(PROVIDER, StringLike={f"{GITHUB}:sub": ["repo:example/app:*", "*"]}), True),
     ("GitHub, all but one subject", trusts(PROVIDER, StringNotLike={f"{GITHUB}:sub": "repo:example/app:*"}), True),
     ("GitHub, subject unknown", trusts(PROVIDER, StringLike={f"{GITHUB}:sub": U}), U),
@@ -130,7 +162,11 @@ def test_any_web_identity(name: str, statements: Any, expected: Any) -> None:
         (allow("sts:AssumeRole"), True),
         (allow("sts:AssumeRole", "arn:aws:iam::*:role/*"), True),
         (allow("sts:AssumeRole", "arn:aws:iam::111122223333:role/audit-*"), False),
-        (allow("sts:AssumeRole", StringEquals={"aws:ResourceOrgID": "o-abcdef1234"}), False),
+        (allow("sts:AssumeRole", "arn:aws-us-gov:iam::111122223333:role/*"), True),
+        (allow("sts:AssumeRole", "arn:aws:iam::111122223333:*"), True),
+        (allow("sts:AssumeRole", "arn:aws:iam::111122223333:user/*"), False),
+        (allow("sts:AssumeRole", StringEquals={"aws:ResourceOrgID": "o-abcdef1234"}), True),
+        (allow("sts:AssumeRole", StringEquals={"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}), False),
         (allow("sts:AssumeRole", U), U),
     ],
 )
@@ -138,18 +174,67 @@ def test_assuming_any_role(statement: Any, expected: Any) -> None:
     assert _plain(grants(statement).assumes_any_role) == expected
 
 
+BOUNDARY = "arn:aws:iam::111122223333:policy/boundary"
+ESCALATION: list[tuple[str, Any, list[Any]]] = [
+    ("by a pattern", allow("iam:Attach*"), ["iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"]),
+    ("one's own keys", allow("iam:CreateAccessKey", "arn:aws:iam::*:user/${aws:username}"), []),
+    ("reading and passing", allow(["iam:Get*", "iam:PassRole"]), []),
+    ("resource unknown", allow("iam:CreateAccessKey", U), [U]),
+    ("denied again", [allow("iam:PutUserPolicy"), deny("iam:*")], []),
+    ("every user of the account", allow("iam:PutUserPolicy", "arn:aws:iam::111122223333:user/*"), ["iam:PutUserPolicy"]),
+    ("every role, where users count", allow("iam:PutUserPolicy", "arn:aws:iam::111122223333:role/*"), []),
+    ("users of one path", allow("iam:PutUserPolicy", "arn:aws:iam::111122223333:user/staff/*"), []),
+    (
+        "in one's own account, as ever",
+        allow("iam:PutUserPolicy", StringEquals={"aws:ResourceAccount": "1"}),
+        ["iam:PutUserPolicy"],
+    ),
+    (
+        "by leaving it out",
+        {"Effect": "Allow", "NotAction": ["iam:A*", "iam:C*", "iam:U*", "iam:S*", "iam:PutR*", "iam:PutG*"], "Resource": "*"},
+        ["iam:PutUserPolicy"],
+    ),
+    ("with a boundary", allow("iam:PutUserPolicy", StringEquals={"iam:PermissionsBoundary": BOUNDARY}), []),
+    ("with any boundary", allow("iam:PutUserPolicy", StringLike={"iam:PermissionsBoundary": "*"}), ["iam:PutUserPolicy"]),
+    (
+        "denied without a boundary",
+        [allow("iam:*"), deny("iam:*", StringNotEquals={"iam:PermissionsBoundary": BOUNDARY})],
+        [],
+    ),
+    (
+        "denied without any boundary",
+        [allow("iam:PutUserPolicy"), deny("iam:*", StringNotLike={"iam:PermissionsBoundary": "*"})],
+        ["iam:PutUserPolicy"],
+    ),
+    (
+        "attaching one policy only",
+        allow("iam:AttachUserPolicy", ArnEquals={"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
+        [],
+    ),
+    (
+        "attaching the administrator's policy",
+        allow("iam:AttachUserPolicy", ArnEquals={"iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess"}),
+        ["iam:AttachUserPolicy"],
+    ),
+    (
+        "attaching any policy of AWS",
+        allow("iam:AttachUserPolicy", ArnLike={"iam:PolicyARN": "arn:aws:iam::aws:policy/*"}),
+        ["iam:AttachUserPolicy"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "statements", "expected"), ESCALATION, ids=[row[0] for row in ESCALATION])
+def test_escalation(name: str, statements: Any, expected: list[Any]) -> None:
+    assert [_plain(item) for item in grants(statements).escalation_actions] == expected
+
+
 @pytest.mark.parametrize(
     ("statements", "expected"),
-    [
-        (allow("iam:Attach*"), ["iam:attachgrouppolicy", "iam:attachrolepolicy", "iam:attachuserpolicy"]),
-        (allow("iam:CreateAccessKey", "arn:aws:iam::*:user/${aws:username}"), []),
-        (allow(["iam:Get*", "iam:PassRole"]), []),
-        (allow("iam:CreateAccessKey", U), [U]),
-        ([allow("iam:PutUserPolicy"), deny("iam:*")], []),
-    ],
+    [(allow("*"), True), (allow("s3:*"), False), ([U, allow("*")], True), ([U], False), (allow(U), False)],
 )
-def test_escalation(statements: Any, expected: list[Any]) -> None:
-    assert [_plain(item) for item in grants(statements).escalation_actions] == expected
+def test_full_administrators_are_known_or_not(statements: Any, expected: bool) -> None:
+    assert grants(statements).surely_full_admin is expected
 
 
 def test_anyone() -> None:
@@ -157,19 +242,6 @@ def test_anyone() -> None:
     assert trust(everyone).anyone is True
     assert trust({**everyone, "Condition": {"StringEquals": {"sts:ExternalId": "x"}}}).anyone is True
     assert trust({**everyone, "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-abcdef1234"}}}).anyone is False
-
-
-@pytest.mark.parametrize(
-    ("pattern", "text", "expected"),
-    [
-        ("*", "kms:decrypt", True),
-        ("kms:?ecrypt", "kms:decrypt", True),
-        ("kms:dec", "kms:decrypt", False),
-        ("kms.decrypt", "kms:decrypt", False),
-    ],
-)
-def test_patterns(pattern: str, text: str, expected: bool) -> None:
-    assert matches(pattern, text) is expected
 
 
 def test_what_is_unknown_stays_unknown() -> None:

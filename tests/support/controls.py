@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from hipaacheck import Asset, Control, Gap, PredicateSpec, Verdict
 from hipaacheck.errors import ControlError, Problem
-from hipaacheck.language.compile import Environment, compile_control
+from hipaacheck.language.compile import Environment, compile_control, compile_message
 from hipaacheck.language.messages import message
 from hipaacheck.language.parse import Context, parse_file
 from hipaacheck.language.relations import Joins
@@ -41,5 +42,7 @@ def judge(
         control = parse(control)
     joins = Joins(VOCABULARY, (asset, *others), gaps)
     values = {name: (params or {}).get(name, param.default) for name, param in control.params.items()}
-    verdict, rows = compile_control(control, Environment(joins, values, functions or {}, NOW))(asset)
-    return verdict, message(verdict, rows, asset, control.message)
+    environment = Environment(joins, values, functions or {}, NOW)
+    verdict, rows = compile_control(control, environment)(asset)
+    own = compile_message(control, environment)
+    return verdict, message(verdict, rows, partial(own, asset) if own is not None else None)

@@ -68,7 +68,7 @@ def resource(
 
 def _constant(value: Any) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return [{name: _constant(inner) for name, inner in item.items() if inner is not None} for item in value]
+        return [{name: _constant(inner) for name, inner in (item or {}).items() if inner is not None} for item in value]
     return {"constant_value": value}
 
 

@@ -59,10 +59,27 @@ CASES: dict[str, tuple[list[Any], dict[str, Any], dict[str, Any]]] = {
         {},
         {'aws_s3_bucket.a["x.y"]': True, 'aws_s3_bucket.a["z"]': False},
     ),
-    "each.key": (
+    "each.key over the same keys": (
+        [
+            AX,
+            AY,
+            *(
+                block(f'aws_s3_bucket_public_access_block.p["{key}"]', "aws_s3_bucket.a", "each.key", for_each=["local.names"])
+                for key in ("x.y", "z")
+            ),
+        ],
+        {},
+        {'aws_s3_bucket.a["x.y"]': True, 'aws_s3_bucket.a["z"]': True},
+    ),
+    "each.key over other keys may be computed": (
         [AX, AY, block('aws_s3_bucket_public_access_block.p["z"]', "aws_s3_bucket.a", "each.key", for_each=["local.names"])],
         {},
-        {'aws_s3_bucket.a["x.y"]': False, 'aws_s3_bucket.a["z"]': True},
+        {'aws_s3_bucket.a["x.y"]': None, 'aws_s3_bucket.a["z"]': None, 'aws_s3_bucket_public_access_block.p["z"]': True},
+    ),
+    "each.value of some": (
+        [AX, AY, block('aws_s3_bucket_public_access_block.p["z"]', "each.value.id", for_each=["aws_s3_bucket.a", "var.some"])],
+        {},
+        {'aws_s3_bucket.a["x.y"]': None, 'aws_s3_bucket.a["z"]': None, 'aws_s3_bucket_public_access_block.p["z"]': True},
     ),
     "each.value": (
         [AX, AY, block('aws_s3_bucket_public_access_block.p["z"]', "each.value.id", for_each=["aws_s3_bucket.a"])],

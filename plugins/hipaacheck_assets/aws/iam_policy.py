@@ -1,32 +1,37 @@
 """What IAM policies grant and whom trust policies let in, three-valued, from the statements of a parsed policy.
 
-Matching of `*` and `?`: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html. Claims of web
-identity providers: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html.
+Claims of web identity providers: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from hipaacheck import Record, Unknown
-from hipaacheck_assets.aws.policy import Policy
+from hipaacheck_assets.aws.narrowing import narrows_what, specific
+from hipaacheck_assets.aws.patterns import VARIABLE, every_key, every_principal, everywhere, matches, wild
+from hipaacheck_assets.aws.policy import Policy, filled, has_effect, reaches, some_text
 from hipaacheck_assets.aws.statement import Condition, Statement
 from hipaacheck_assets.truth import Truth, all_of, any_of, opposite
 
-Texts = list[str | Unknown] | Unknown
-
 
 class Grants(Record, frozen=True, kw_only=True):
-    """What the statements of an identity policy allow, less what the same policy denies everywhere without a condition."""
+    """What the statements of an identity policy allow, less what the same policy denies everywhere, always or without a
+    permissions boundary. Every key, role or user of one account counts as every one."""
 
+    surely_full_admin: bool | Unknown
+    """Whether the policy is known to allow every action on every resource, which says all that the facts below could. Never
+    unknown where the document is known, even in part."""
     decrypts_any_key: bool | Unknown
-    """Whether `kms:Decrypt` or `kms:ReEncryptFrom` is allowed on every KMS key, without a condition that says which keys."""
+    """Whether `kms:Decrypt` or `kms:ReEncryptFrom` is allowed on every KMS key, without a condition on tags or aliases of the
+    key, its encryption context or the service that uses it."""
     assumes_any_role: bool | Unknown
-    """Whether `sts:AssumeRole` is allowed on every role, without a condition that says which roles or whose."""
+    """Whether `sts:AssumeRole` is allowed on every role, without a condition on the role's tags."""
     escalation_actions: list[str | Unknown]
-    """Actions in lower case, allowed on every resource, with each of which the holder can give itself any permission."""
+    """Actions such as `iam:AttachUserPolicy` with each of which the holder can give itself any permission, allowed on every
+    user, role, group or policy, without a condition on its tags, its permissions boundary or the policy attached."""
 
 
 class Trust(Record, frozen=True, kw_only=True):
@@ -43,13 +48,13 @@ def to_grants(policy: Policy | Unknown) -> Grants | Unknown:
     """The grants of an identity policy."""
     if isinstance(policy, Unknown):
         return policy
-    statements = policy.statements
+    wide = [item for item in policy.statements if isinstance(item, Unknown) or _may_be_wide(item)]
+    denying = [item for item in policy.statements if isinstance(item, Unknown) or item.effect != "Allow"] if wide else []
     return Grants(
-        decrypts_any_key=any_of(
-            _allowed(statements, action, _every_key, _names_keys) for action in ("kms:decrypt", "kms:reencryptfrom")
-        ),
-        assumes_any_role=_allowed(statements, "sts:assumerole", _every_role, _names_resources),
-        escalation_actions=_escalations(statements),
+        surely_full_admin=policy.full_admin is True,
+        decrypts_any_key=any_of(_allowed(action, wide, denying, every_key, _KEY_TESTS) for action in _DECRYPTING),
+        assumes_any_role=_allowed("sts:assumerole", wide, denying, _every_role, _TAGS),
+        escalation_actions=_escalations(wide, denying),
     )
 
 
@@ -65,143 +70,108 @@ def to_trust(policy: Policy | Unknown) -> Trust | Unknown:
 
 # -- grants ------------------------------------------------------------------------------------------------------
 
-_ESCALATING = (
-    "iam:addusertogroup",
-    "iam:attachgrouppolicy",
-    "iam:attachrolepolicy",
-    "iam:attachuserpolicy",
-    "iam:createaccesskey",
-    "iam:createloginprofile",
-    "iam:createpolicyversion",
-    "iam:putgrouppolicy",
-    "iam:putrolepolicy",
-    "iam:putuserpolicy",
-    "iam:setdefaultpolicyversion",
-    "iam:updateassumerolepolicy",
-    "iam:updateloginprofile",
-)
-"""Each of these alone, on every resource, leads to any permission in the account."""
-_EVERY_KEY = re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:(\*|key/\*)")
-_EVERY_ROLE = re.compile(r"arn:[^:]*:iam::[^:]*:(\*|role/\*)")
-_RESOURCE_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "aws:resourcetag/", "iam:resourcetag/")
-_KMS_KEYS = ("kms:encryptioncontext", "kms:requestalias", "kms:resourcealiases", "kms:viaservice")
-_NEGATIVE = re.compile(r"not|null|forallvalues:|ifexists")
+_DECRYPTING = ("kms:decrypt", "kms:reencryptfrom")
+_ESCALATING = {
+    "iam:AddUserToGroup": "group",
+    "iam:AttachGroupPolicy": "group",
+    "iam:AttachRolePolicy": "role",
+    "iam:AttachUserPolicy": "user",
+    "iam:CreateAccessKey": "user",
+    "iam:CreateLoginProfile": "user",
+    "iam:CreatePolicyVersion": "policy",
+    "iam:PutGroupPolicy": "group",
+    "iam:PutRolePolicy": "role",
+    "iam:PutUserPolicy": "user",
+    "iam:SetDefaultPolicyVersion": "policy",
+    "iam:UpdateAssumeRolePolicy": "role",
+    "iam:UpdateLoginProfile": "user",
+}
+"""Each of these alone, on every resource of its kind, leads to any permission in the account."""
+_SERVICES = ("kms:", "sts:", "iam:")
+_TAGS = ("aws:resourcetag/",)
+_KEY_TESTS = (*_TAGS, "kms:encryptioncontext", "kms:requestalias", "kms:resourcealiases", "kms:viaservice")
+_PRINCIPAL_TESTS = (*_TAGS, "iam:resourcetag/", "iam:permissionsboundary", "iam:policyarn")
+_NO_BOUNDARY = re.compile(r"(string|arn)not(equals|like)(ifexists)?")
+
+
+def _may_be_wide(statement: Statement) -> bool:
+    """Whether a statement can matter here at all; most name single resources or the actions of other services."""
+    if statement.effect == "Deny":
+        return False
+    resources, actions = statement.resources, statement.actions
+    if isinstance(resources, list) and not any(isinstance(item, Unknown) or wild(item) for item in resources):
+        return statement.not_resources != []
+    if statement.not_actions != [] or isinstance(actions, Unknown):
+        return True
+    return any(isinstance(item, Unknown) or item.startswith(_SERVICES) or wild(item.partition(":")[0]) for item in actions)
 
 
 def _allowed(
-    statements: Iterable[Statement | Unknown],
     action: str,
-    everywhere: Callable[[str], bool],
-    limits: Callable[[Condition], bool],
+    wide: Sequence[Statement | Unknown],
+    denying: Sequence[Statement | Unknown],
+    every: Callable[[str], bool],
+    keys: tuple[str, ...],
 ) -> Truth:
-    """Whether an action is allowed on everything that `everywhere` accepts, and not denied on everything.
-
-    `limits` tells conditions that say on which resources; a statement with one does not count.
-    """
-    items = list(statements)
-    allowed = any_of(item if isinstance(item, Unknown) else _grants(item, action, everywhere, limits) for item in items)
+    """Whether an action is allowed on everything that `every` recognises, without a condition on one of the keys, and is not
+    denied."""
+    allowed = any_of(item if isinstance(item, Unknown) else _grants(item, action, every, keys) for item in wide)
     if allowed is False:
         return False
-    denied = any_of(item if isinstance(item, Unknown) else _denies(item, action) for item in items)
+    denied = any_of(item if isinstance(item, Unknown) else _denies(item, action) for item in denying)
     return all_of([allowed, opposite(denied)])
 
 
-def _grants(statement: Statement, action: str, everywhere: Callable[[str], bool], limits: Callable[[Condition], bool]) -> Truth:
-    effect, reach = _effect(statement, "Allow"), _reaches(statement, everywhere)
-    if effect is False or reach is False:
+def _grants(statement: Statement, action: str, every: Callable[[str], bool], keys: tuple[str, ...]) -> Truth:
+    named = _names(statement, action)
+    reach = named if named is False else reaches(statement, every)
+    if reach is False:
         return False
-    return all_of([effect, reach, _covers(statement, action), opposite(_limited(statement.conditions, limits))])
+    conditions = statement.conditions
+    limited = conditions if isinstance(conditions, Unknown) else any_of(narrows_what(item, keys) for item in conditions)
+    return all_of([has_effect(statement, "Allow"), named, reach, opposite(limited)])
 
 
 def _denies(statement: Statement, action: str) -> Truth:
-    if statement.effect == "Allow":
-        return False
+    """Whether an action is denied on everything, always or to those without a permissions boundary."""
     conditions = statement.conditions
-    plain = conditions if isinstance(conditions, Unknown) else _none_certain(conditions)
-    return all_of(
-        [_effect(statement, "Deny"), _covers(statement, action), _any_text(statement.resources, lambda item: item == "*"), plain]
-    )
+    always = conditions if isinstance(conditions, Unknown) else all_of(_demands_boundary(item) for item in conditions)
+    reach = some_text(statement.resources, everywhere)
+    return all_of([has_effect(statement, "Deny"), _names(statement, action), reach, always])
 
 
-def _none_certain(conditions: list[Condition | Unknown]) -> Truth:
-    """Whether there are no conditions. An unknown item means that there may be some."""
-    if any(isinstance(item, Condition) for item in conditions):
+def _demands_boundary(condition: Condition | Unknown) -> Truth:
+    """Whether a condition of a Deny is that there is no certain permissions boundary: it holds when there is none at all."""
+    if isinstance(condition, Unknown):
+        return condition
+    if condition.key != "iam:permissionsboundary" or not _NO_BOUNDARY.fullmatch(condition.operator):
         return False
-    return next((item for item in conditions if isinstance(item, Unknown)), True)
+    return all_of([filled(condition.values), opposite(some_text(condition.values, lambda value: not specific(value)))])
 
 
-def _effect(statement: Statement, wanted: str) -> Truth:
-    return statement.effect if isinstance(statement.effect, Unknown) else statement.effect == wanted
-
-
-def _covers(statement: Statement, action: str) -> Truth:
+def _names(statement: Statement, action: str) -> Truth:
     """Whether a statement speaks of an action, by Action or by leaving it out of NotAction."""
-    named = _any_text(statement.actions, lambda item: matches(item, action))
-    spared = all_of(
-        [_some(statement.not_actions), opposite(_any_text(statement.not_actions, lambda item: matches(item, action)))]
-    )
-    return any_of([named, spared])
-
-
-def _reaches(statement: Statement, everywhere: Callable[[str], bool]) -> Truth:
-    """Whether a statement speaks of everything. NotResource leaves out some and so reaches all the rest."""
-    return any_of([_any_text(statement.resources, everywhere), _some(statement.not_resources)])
-
-
-def _limited(conditions: list[Condition | Unknown] | Unknown, limits: Callable[[Condition], bool]) -> Truth:
-    if isinstance(conditions, Unknown):
-        return conditions
-    return any_of(item if isinstance(item, Unknown) else limits(item) for item in conditions)
-
-
-def _names_resources(condition: Condition) -> bool:
-    return condition.key.startswith(_RESOURCE_KEYS) and not _NEGATIVE.search(condition.operator)
-
-
-def _names_keys(condition: Condition) -> bool:
-    return condition.key.startswith(_RESOURCE_KEYS + _KMS_KEYS) and not _NEGATIVE.search(condition.operator)
-
-
-def _every_key(resource: str) -> bool:
-    return resource == "*" or _EVERY_KEY.fullmatch(resource) is not None
+    named = some_text(statement.actions, lambda item: matches(item, action))
+    if statement.not_actions == []:
+        return named
+    excepted = some_text(statement.not_actions, lambda item: matches(item, action))
+    return any_of([named, all_of([filled(statement.not_actions), opposite(excepted)])])
 
 
 def _every_role(resource: str) -> bool:
-    return resource == "*" or _EVERY_ROLE.fullmatch(resource) is not None
+    return every_principal(resource, "role")
 
 
-def _escalations(statements: Iterable[Statement | Unknown]) -> list[str | Unknown]:
-    items = list(statements)
+def _escalations(wide: Sequence[Statement | Unknown], denying: Sequence[Statement | Unknown]) -> list[str | Unknown]:
     found: list[str | Unknown] = []
     doubt: Unknown | None = None
-    for action in _ESCALATING:
-        truth = _allowed(items, action, lambda resource: resource == "*", _names_resources)
+    for action, kind in _ESCALATING.items() if wide else ():
+        truth = _allowed(action.lower(), wide, denying, partial(every_principal, kind=kind), _PRINCIPAL_TESTS)
         if isinstance(truth, Unknown):
             doubt = truth
         elif truth:
             found.append(action)
     return found if doubt is None else [*found, doubt]
-
-
-def _any_text(values: Texts, test: Callable[[str], bool]) -> Truth:
-    if isinstance(values, Unknown):
-        return values
-    return any_of(item if isinstance(item, Unknown) else test(item) for item in values)
-
-
-def _some(values: Texts) -> Truth:
-    """Whether a list has items. An unknown item means that it may have."""
-    return _any_text(values, lambda _: True)
-
-
-@lru_cache(maxsize=4096)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile("".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern), re.DOTALL)
-
-
-def matches(pattern: str, text: str) -> bool:
-    """Whether an IAM pattern with `*` and `?` matches the whole text."""
-    return pattern == text or (("*" in pattern or "?" in pattern) and _compiled(pattern).fullmatch(text) is not None)
 
 
 # -- trust -------------------------------------------------------------------------------------------------------
@@ -216,19 +186,51 @@ _SHARED_ISSUERS = frozenset(
     }
 )
 """Issuers that anyone can get a token from for any audience, so that only the subject (or another claim) tells whose it is."""
-_OWN_AUDIENCE = ("accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
+_OWN_AUDIENCE = frozenset({"accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com"})
 """Issuers that anyone can use, where the audience is an application or identity pool of one's own."""
-_AUDIENCES = (":aud", ":app_id", ":oaud")
+_SUBJECTS = frozenset(
+    [
+        "sub",
+        "actor",
+        "actor_id",
+        "enterprise",
+        "enterprise_id",
+        "namespace_id",
+        "namespace_path",
+        "organization_id",
+        "organization_slug",
+        "owner",
+        "owner_id",
+        "project_id",
+        "project_path",
+        "repository",
+        "repository_id",
+        "repository_owner",
+        "repository_owner_id",
+        "terraform_organization_id",
+        "terraform_organization_name",
+        "terraform_workspace_id",
+    ]
+)
+"""Claims that say whose identity it is. Not `environment`, `ref` or `workflow`, which others can name alike."""
+_OWN_CLAIMS = frozenset({"sub", "aud", "oaud", "app_id", "user_id"})
 _TEST = re.compile(r"(foranyvalue:)?string(equals|equalsignorecase|like)")
 
 
 def _any_web_identity(statement: Statement) -> Truth:
     """Whether an Allow statement lets in every identity of a shared provider."""
+    if statement.effect == "Deny":
+        return False
+    named = _names(statement, "sts:assumerolewithwebidentity")
+    if named is False:
+        return False
     principals = statement.principals
-    if isinstance(principals, Unknown):
-        return all_of([_effect(statement, "Allow"), principals])
-    open_to = any_of(item if isinstance(item, Unknown) else _open(item, statement) for item in principals)
-    return all_of([_effect(statement, "Allow"), open_to])
+    open_to = (
+        principals
+        if isinstance(principals, Unknown)
+        else any_of(item if isinstance(item, Unknown) else _open(item, statement) for item in principals)
+    )
+    return all_of([has_effect(statement, "Allow"), named, open_to])
 
 
 def _open(principal: str, statement: Statement) -> Truth:
@@ -245,31 +247,29 @@ def _issuer(principal: str) -> str | None:
     """The issuer of a federated principal that other people use too; null for others (SAML, one's own OIDC issuer)."""
     if not principal.startswith("Federated:"):
         return None
-    name = principal.removeprefix("Federated:")
-    issuer = name.rpartition(":oidc-provider/")[2] if ":oidc-provider/" in name else name
-    issuer = issuer.split("/")[0] if issuer.split("/")[0] in _SHARED_ISSUERS else issuer
+    name = principal.removeprefix("Federated:").lower()
+    issuer = name.rpartition(":oidc-provider/")[2].split("/")[0]
     return issuer if issuer in _SHARED_ISSUERS or issuer in _OWN_AUDIENCE else None
 
 
 def _identifies(condition: Condition, issuer: str) -> Truth:
     """Whether a condition says whose identities of an issuer are meant."""
-    if not condition.key.startswith(issuer + ":") and not condition.key.startswith(issuer + "/"):
+    provider, _, claim = condition.key.rpartition(":")
+    if provider.split("/")[0] != issuer or not _TEST.fullmatch(condition.operator):
         return False
-    if not _TEST.fullmatch(condition.operator) or (condition.key.endswith(_AUDIENCES) and issuer in _SHARED_ISSUERS):
+    own = issuer in _OWN_AUDIENCE
+    if claim not in (_OWN_CLAIMS if own else _SUBJECTS):
         return False
-    if condition.key.endswith(":amr"):
-        return False
-    return (
-        condition.values
-        if isinstance(condition.values, Unknown)
-        else all_of(_specific(value, condition) for value in condition.values)
-    )
+    named = some_text(condition.values, lambda value: not _somebody(value, "like" in condition.operator, own))
+    return all_of([filled(condition.values), opposite(named)])
 
 
-def _specific(value: str | Unknown, condition: Condition) -> Truth:
-    """Whether a claim's value names somebody: it does not start with a wildcard, after the `repo:` that all have in common."""
-    if isinstance(value, Unknown):
-        return value
-    if "like" not in condition.operator:
+def _somebody(value: str, pattern: bool, whole: bool) -> bool:
+    """Whether a claim's value names somebody: wildcards, if the operator has any, stand only after the first name in it
+    (`repo:example/*`, `organization:example:project:*`), or nowhere when the `whole` value is the name."""
+    if VARIABLE.search(value):
+        return False
+    if not pattern or not wild(value):
         return True
-    return not re.match(r"([a-z_]+:)?[*?]", value)
+    name = re.match(r"([^:/]+)[:/]", re.sub(r"^[a-z_]+:", "", value))
+    return not whole and name is not None and not wild(name[1])

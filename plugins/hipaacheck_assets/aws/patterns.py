@@ -73,7 +73,9 @@ def every_of_service(pattern: str, service: str) -> bool:
     if not wild(pattern) or wild(service):
         return False
     places = (f"{_REGION}:{_ACCOUNT}", f":{_ACCOUNT}", ":")
-    return any(_reaches(pattern, f"arn:aws:{service}:{place}:{name}", (1, 4)) for place in places for name in (_NAME, f"/{_NAME}"))
+    return any(
+        _reaches(pattern, f"arn:aws:{service}:{place}:{name}", (1, 4)) for place in places for name in (_NAME, f"/{_NAME}")
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -85,7 +87,9 @@ def every_principal(pattern: str, kind: str) -> bool:
 @lru_cache(maxsize=4096)
 def every_key(pattern: str) -> bool:
     """Whether a pattern reaches every KMS key of the region and account that it names."""
-    return wild(pattern) and _reaches(pattern, f"arn:aws:kms:{_REGION}:{_ACCOUNT}:key/0bd1c3a5-97e2-4f68-8a0c-5e7d9b1f2463", (1, 3, 4))
+    return wild(pattern) and _reaches(
+        pattern, f"arn:aws:kms:{_REGION}:{_ACCOUNT}:key/0bd1c3a5-97e2-4f68-8a0c-5e7d9b1f2463", (1, 3, 4)
+    )
 
 
 _NAME = "zq-0-no-such-name"

@@ -11,7 +11,7 @@ from typing import Any
 
 from hipaacheck import Record, Unknown
 from hipaacheck_assets.aws.narrowing import narrows_who
-from hipaacheck_assets.aws.patterns import every_action, every_of_service, everywhere, whole_service, wild
+from hipaacheck_assets.aws.patterns import every_action, every_of_service, everywhere, matches, whole_service, wild
 from hipaacheck_assets.aws.statement import Condition, Statement, Texts, parse_statement
 from hipaacheck_assets.truth import Truth, all_of, any_of, opposite
 
@@ -178,8 +178,10 @@ def _whole(statement: Statement) -> Truth:
     system's policy may leave the resource out."""
     excepted = filled(statement.not_resources)
     resources = statement.resources
-    if excepted is True or isinstance(resources, Unknown):
-        return opposite(excepted) if excepted is True else resources
+    if excepted is True:
+        return False
+    if isinstance(resources, Unknown):
+        return resources
     known = {item for item in resources if isinstance(item, str)}
     doubt = next((item for item in resources if isinstance(item, Unknown)), False)
     return all_of([opposite(excepted), not resources or any(_covers(item, known) for item in known) or doubt])
@@ -242,23 +244,41 @@ def _whole_services(statement: Statement | Unknown) -> Texts:
         return [statement]
     if statement.effect == "Deny":
         return []
-    found: Texts = []
+    out: Texts = []
+    for service in _services(statement):
+        out += _where_everywhere(service, statement)
+    effect = has_effect(statement, "Allow")
+    return [effect] if out and isinstance(effect, Unknown) else out
+
+
+def _services(statement: Statement) -> Texts:
+    """Services of which every action is named, `*` for a NotAction."""
     excepted = all_but(statement.not_actions, every_action)
-    if excepted is not False:
-        found.append("*" if excepted is True else excepted)
+    out: Texts = [excepted] if isinstance(excepted, Unknown) else ["*"] if excepted else []
     for action in [statement.actions] if isinstance(statement.actions, Unknown) else statement.actions:
         service = action if isinstance(action, Unknown) else whole_service(action)
         if service is not None:
-            found.append(service)
-    out: Texts = []
-    for service in found:
-        where = all_of([has_effect(statement, "Allow"), _everywhere(statement, service)])
-        if where is not False:
-            out.append(service if where is True else where)
+            out.append(service)
     return out
 
 
-def _everywhere(statement: Statement, service: str | Unknown) -> Truth:
-    """Whether the resources are all of a service; of one that is not known, when they may be all of some."""
-    name = service if isinstance(service, str) else "*"
-    return reaches(statement, lambda item: every_of_service(item, name))
+def _where_everywhere(service: str | Unknown, statement: Statement) -> Texts:
+    """The service, when the resources are all there are or all of that service."""
+    resources, excepted = statement.resources, all_but(statement.not_resources, everywhere)
+    out = [excepted if isinstance(excepted, Unknown) else service] if excepted is not False else []
+    for resource in [resources] if isinstance(resources, Unknown) else resources:
+        if isinstance(resource, Unknown):
+            out.append(resource)
+        elif isinstance(service, Unknown):
+            out += [service] if wild(resource) else []
+        elif everywhere(resource):
+            return [service]
+        elif found := _service_of(resource, service):
+            out.append(found)
+    return out
+
+
+def _service_of(resource: str, service: str) -> str | None:
+    """The service of which a resource pattern is everything, if it is one of those that `service` stands for."""
+    named = resource.split(":")[2:3] if wild(service) else [service]
+    return named[0] if named and matches(service, named[0]) and every_of_service(resource, named[0]) else None

@@ -111,6 +111,14 @@ BUCKET = AssetType(
     name="aws.s3.bucket",
     record=Bucket,
     relations={
+        "account_settings": Relation(
+            to="aws.account",
+            mine="account",
+            theirs="account",
+            missing="null",
+            nulls=True,
+            doc="What is set for the whole account.",
+        ),
         "backup_selections": BACKUP_SELECTIONS,
         "log_bucket": Relation(
             to="aws.s3.bucket", mine="logging.target_bucket", theirs="name", doc="The bucket that receives the access logs."

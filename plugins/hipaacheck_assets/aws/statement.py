@@ -52,7 +52,7 @@ def parse_statement(raw: Any, where: str) -> Statement | Unknown:
     if not isinstance(raw, dict) or raw.get("Effect") not in ("Allow", "Deny"):
         return Unknown("a statement without a valid Effect", where)
     if not raw.keys() <= _KEYS:
-        odd = sorted(map(str, raw.keys() - _KEYS))[0]
+        odd = min(map(str, raw.keys() - _KEYS))
         return Unknown(f"a statement with the key {odd!r}, which policies do not have", where)
     return Statement(
         effect=raw["Effect"],

@@ -10,6 +10,7 @@ from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.backup import Plan, Rule, Selection, Vault, VaultLock, denies_deletion, runs_daily
+from hipaacheck_terraform.arguments import KMS_KEYS
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
@@ -79,7 +80,7 @@ def vaults(estate: Estate) -> Iterator[Vault]:
             **estate.common(vault, vault.text("name")),
             origins=_origins(family),
             arn=vault.text("arn"),
-            kms_key=estate.link(vault, "kms_key_arn", ("aws_kms_key", "aws_kms_replica_key")),
+            kms_key=estate.link(vault, "kms_key_arn", KMS_KEYS),
             lock=_lock(lock) if isinstance(lock, Resource) else lock,
             policy=rules,
             denies_deletion=denies_deletion(rules),

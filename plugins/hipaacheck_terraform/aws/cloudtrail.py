@@ -18,7 +18,7 @@ from hipaacheck_assets.aws.cloudtrail import (
     basic_selectors,
 )
 from hipaacheck_assets.truth import all_of
-from hipaacheck_terraform.arguments import default, flag, required
+from hipaacheck_terraform.arguments import KMS_KEYS, default, flag, required
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -36,7 +36,7 @@ def trails(estate: Estate) -> Iterator[Trail]:
             organization=flag(trail, "is_organization_trail", False),
             global_events=flag(trail, "include_global_service_events", True),
             log_validation=flag(trail, "enable_log_file_validation", False),
-            kms_key=estate.link(trail, "kms_key_id", ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key")),
+            kms_key=estate.link(trail, "kms_key_id", KMS_KEYS),
             bucket_name=estate.link(trail, "s3_bucket_name", ("aws_s3_bucket",)),
             log_group_arn=log_group(estate, trail),
             event_selectors=_selectors(trail),

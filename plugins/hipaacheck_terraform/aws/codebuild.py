@@ -11,7 +11,7 @@ from typing import TypeVar
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.codebuild import AWS_CREDENTIALS, Artifact, Project, Source, credentials_in_url
 from hipaacheck_assets.truth import Truth, opposite
-from hipaacheck_terraform.arguments import flag, required
+from hipaacheck_terraform.arguments import KMS_KEYS, flag, required
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 from hipaacheck_terraform.secret_values import holds_secret
@@ -39,7 +39,7 @@ def projects(estate: Estate) -> Iterator[Project]:
             cloudwatch_logs=_status(logs.block("cloudwatch_logs") if isinstance(logs, Block) else logs, "ENABLED"),
             s3_logs=s3_logs,
             s3_logs_encrypted=opposite(flag(s3, "encryption_disabled", False)) if s3_logs is not False else None,
-            kms_key=estate.link(project, "encryption_key", ("aws_kms_key", "aws_kms_alias")),
+            kms_key=estate.link(project, "encryption_key", KMS_KEYS),
         )
 
 

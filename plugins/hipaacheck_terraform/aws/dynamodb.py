@@ -13,14 +13,13 @@ from hipaacheck_assets.aws.dynamodb import DaxCluster, Table
 from hipaacheck_assets.aws.policy import Policy, make_policy
 from hipaacheck_assets.aws.statement import Statement
 from hipaacheck_assets.truth import any_of
-from hipaacheck_terraform.arguments import declared_block, default, flag
+from hipaacheck_terraform.arguments import KMS_KEYS, declared_block, default, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
 
 _TABLE = ("aws_dynamodb_table",)
 _SCALING, _POLICY = "aws_appautoscaling_target", "aws_dynamodb_resource_policy"
-_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
 _RESTORED = ("restore_source_name", "restore_source_table_arn", "restore_backup_arn")
 
 
@@ -36,7 +35,7 @@ def tables(estate: Estate) -> Iterator[Table]:
             arn=table.text("arn"),
             encrypted=True,
             kms_encrypted=flag(encryption, "enabled", False),
-            kms_key=estate.link(encryption, "kms_key_arn", _KEYS, of=table) if isinstance(encryption, Block) else encryption,
+            kms_key=estate.link(encryption, "kms_key_arn", KMS_KEYS, of=table) if isinstance(encryption, Block) else encryption,
             point_in_time_recovery=flag(declared_block(table, "point_in_time_recovery"), "enabled", False),
             deletion_protection=default(table.flag("deletion_protection_enabled"), False),
             billing_mode=default(table.text("billing_mode"), "PROVISIONED"),

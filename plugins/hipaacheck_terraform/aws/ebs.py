@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.ebs import Snapshot, Volume
 from hipaacheck_assets.truth import any_of
+from hipaacheck_terraform.arguments import KMS_KEYS
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -25,7 +26,7 @@ def volumes(estate: Estate) -> Iterator[Volume]:
             arn=volume.text("arn"),
             volume_id=volume.text("id"),
             encrypted=_encrypted(volume),
-            kms_key=estate.link(volume, "kms_key_id", ("aws_kms_key", "aws_kms_alias")),
+            kms_key=estate.link(volume, "kms_key_id", KMS_KEYS),
             snapshot_id=estate.link(volume, "snapshot_id", SNAPSHOTS),
         )
 
@@ -43,7 +44,7 @@ def snapshots(estate: Estate) -> Iterator[Snapshot]:
             arn=snapshot.text("arn"),
             volume_id=None if snapshot.type == "aws_ebs_snapshot_copy" else estate.link(snapshot, "volume_id", VOLUME),
             encrypted=_encrypted(snapshot),
-            kms_key=estate.link(snapshot, "kms_key_id", ("aws_kms_key", "aws_kms_alias")),
+            kms_key=estate.link(snapshot, "kms_key_id", KMS_KEYS),
             shared_with=accounts,
             is_public=any_of(account if isinstance(account, Unknown) else account == "all" for account in accounts),
         )

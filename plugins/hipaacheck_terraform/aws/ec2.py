@@ -20,6 +20,7 @@ from hipaacheck_assets.aws.ec2 import (
     has_ebs_bandwidth,
 )
 from hipaacheck_assets.truth import Truth, any_of
+from hipaacheck_terraform.arguments import KMS_KEYS
 from hipaacheck_terraform.aws.vpc import GROUPS, SUBNETS
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
@@ -27,7 +28,6 @@ from hipaacheck_terraform.estate import Estate, Family
 INSTANCE = ("aws_instance",)
 INTERFACE = ("aws_network_interface",)
 PROFILE = ("aws_iam_instance_profile",)
-KEYS = ("aws_kms_key", "aws_kms_alias")
 _ATTACHMENTS = {
     "aws_autoscaling_attachment": "autoscaling_group_name",
     "aws_autoscaling_traffic_source_attachment": "autoscaling_group_name",
@@ -61,7 +61,7 @@ def _device(estate: Estate, resource: Resource, block: Block, name: str | Unknow
     return BlockDevice(
         device_name=name,
         encrypted=undeclared if encrypted is None else encrypted,
-        kms_key=estate.link(block, "kms_key_id", KEYS, of=resource),
+        kms_key=estate.link(block, "kms_key_id", KMS_KEYS, of=resource),
     )
 
 
@@ -101,10 +101,17 @@ def instances(estate: Estate) -> Iterator[Instance]:
             monitoring=False if monitoring is None else monitoring,
             ebs_optimized=has_ebs_bandwidth(_or_template(instance.flag("ebs_optimized"), template), kind),
             instance_profile=_or_template(estate.link(instance, "iam_instance_profile", PROFILE), template),
-            key_name=_or_template(estate.link(instance, "key_name", ("aws_key_pair",)), template),
+            key_name=_key_name(estate, instance, template),
             root_device=_root(estate, instance),
             ebs_devices=_devices(estate, instance),
         )
+
+
+def _key_name(estate: Estate, instance: Resource, template: bool) -> str | Unknown | None:
+    """The key pair. The provider marks it as known after apply since a launch template could set it: without one, none does."""
+    if instance.configured and not instance.declares("key_name") and not template and not instance.declares("launch_template"):
+        return instance.text("key_name") if isinstance(instance.values.get("key_name"), str) else None
+    return _or_template(estate.link(instance, "key_name", ("aws_key_pair",)), template)
 
 
 def _or_template(value: Any, template: bool) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.ecr import Repository, ScanRule, scanned
 from hipaacheck_assets.aws.policy import Policy
-from hipaacheck_terraform.arguments import default, flag, required
+from hipaacheck_terraform.arguments import KMS_KEYS, default, flag, required
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
@@ -55,7 +55,7 @@ def _encryption(estate: Estate, repository: Resource) -> tuple[str | Unknown, st
         return block, block
     if block is None:
         return "AES256", None
-    key = estate.link(block, "kms_key", ("aws_kms_key", "aws_kms_alias"), of=repository)
+    key = estate.link(block, "kms_key", KMS_KEYS, of=repository)
     return default(block.text("encryption_type"), "AES256"), key
 
 

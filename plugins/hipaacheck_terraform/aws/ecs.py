@@ -9,11 +9,9 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.ecs import Cluster, EfsVolume, ExecuteCommand, Service, TaskDefinition, Volume, parse_containers
-from hipaacheck_terraform.arguments import default, flag
+from hipaacheck_terraform.arguments import KMS_KEYS, default, flag
 from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
 from hipaacheck_terraform.estate import Estate
-
-_KEYS = ("aws_kms_key", "aws_kms_alias")
 
 
 def task_definitions(estate: Estate) -> Iterator[TaskDefinition]:
@@ -92,7 +90,7 @@ def _command(estate: Estate, cluster: Resource, block: Block) -> ExecuteCommand:
     )
     return ExecuteCommand(
         logging=default(block.text("logging"), "DEFAULT"),
-        kms_key=estate.link(block, "kms_key_id", _KEYS, of=cluster),
+        kms_key=estate.link(block, "kms_key_id", KMS_KEYS, of=cluster),
         log_group=group,
         log_bucket=bucket,
     )

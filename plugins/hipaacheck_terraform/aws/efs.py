@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hipaacheck import Unknown
-from hipaacheck_assets.aws.efs import AccessPoint, FileSystem
-from hipaacheck_terraform.arguments import declared_block
+from hipaacheck_assets.aws.efs import AccessPoint, FileSystem, admits_everyone
+from hipaacheck_terraform.arguments import KMS_KEYS, declared_block
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
 
 FILE_SYSTEM = ("aws_efs_file_system",)
 _COMPANIONS = {"aws_efs_backup_policy": "file_system_id", "aws_efs_file_system_policy": "file_system_id"}
-_FIELDS = {"automatic_backups": "aws_efs_backup_policy", "policy": "aws_efs_file_system_policy"}
+_FIELDS = {
+    "admits_everyone": "aws_efs_file_system_policy",
+    "automatic_backups": "aws_efs_backup_policy",
+    "policy": "aws_efs_file_system_policy",
+}
 
 
 def file_systems(estate: Estate) -> Iterator[FileSystem]:
@@ -25,15 +29,17 @@ def file_systems(estate: Estate) -> Iterator[FileSystem]:
         system = family.resource
         encrypted = system.flag("encrypted")
         companion = family.one("aws_efs_file_system_policy")
+        rules = policy(estate, companion) if isinstance(companion, Resource) else companion
         children = {field: family.children.get(name, []) for field, name in _FIELDS.items()}
         yield FileSystem(
             **estate.common(system, system.text("name")),
             origins={field: found[0].address for field, found in children.items() if len(found) == 1},
             arn=system.text("arn"),
             encrypted=False if encrypted is None else encrypted,
-            kms_key=estate.link(system, "kms_key_id", ("aws_kms_key", "aws_kms_replica_key")),
+            kms_key=estate.link(system, "kms_key_id", KMS_KEYS),
             automatic_backups=_automatic_backups(family),
-            policy=policy(estate, companion) if isinstance(companion, Resource) else companion,
+            policy=rules,
+            admits_everyone=admits_everyone(rules),
         )
 
 

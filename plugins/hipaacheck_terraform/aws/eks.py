@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.eks import Cluster, NodeGroup
-from hipaacheck_terraform.arguments import flag
+from hipaacheck_terraform.arguments import KMS_KEYS, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -40,7 +40,7 @@ def _key(estate: Estate, cluster: Resource) -> str | Unknown | None:
     if "secrets" not in kinds:
         return next((kind for kind in kinds if isinstance(kind, Unknown)), None)
     provider = configuration.block("provider")
-    return estate.link(provider, "key_arn", ("aws_kms_key",), of=cluster) if isinstance(provider, Block) else provider
+    return estate.link(provider, "key_arn", KMS_KEYS, of=cluster) if isinstance(provider, Block) else provider
 
 
 def _cidrs(network: Block | Unknown | None) -> list[str | Unknown] | Unknown:

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.elasticache import Cluster, ReplicationGroup
-from hipaacheck_terraform.arguments import default
+from hipaacheck_terraform.arguments import KMS_KEYS, default
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate
 
 _GROUPS = ("aws_elasticache_replication_group",)
-_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
 
 
 def replication_groups(estate: Estate) -> Iterator[ReplicationGroup]:
@@ -26,7 +25,7 @@ def replication_groups(estate: Estate) -> Iterator[ReplicationGroup]:
             arn=group.text("arn"),
             engine=default(group.text("engine"), "redis"),
             at_rest_encryption=_by_engine(group, "at_rest_encryption_enabled"),
-            kms_key=estate.link(group, "kms_key_id", _KEYS),
+            kms_key=estate.link(group, "kms_key_id", KMS_KEYS),
             transit_encryption=_by_engine(group, "transit_encryption_enabled"),
             transit_encryption_mode=group.text("transit_encryption_mode"),
             auth_token=_auth_token(estate, group),

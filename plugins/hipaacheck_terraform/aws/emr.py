@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.emr import Cluster, SecurityConfiguration, parse_settings
+from hipaacheck_terraform.arguments import KMS_KEYS
 from hipaacheck_terraform.aws.vpc import SUBNETS
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate
@@ -25,7 +26,7 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
             security_configuration=estate.link(cluster, "security_configuration", ("aws_emr_security_configuration",)),
             subnets=_subnets(estate, cluster),
             log_uri=estate.link(cluster, "log_uri", ("aws_s3_bucket",)),
-            log_kms_key=estate.link(cluster, "log_encryption_kms_key_id", ("aws_kms_key", "aws_kms_alias")),
+            log_kms_key=estate.link(cluster, "log_encryption_kms_key_id", KMS_KEYS),
         )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.fsx import FileSystem
+from hipaacheck_terraform.arguments import KMS_KEYS
 from hipaacheck_terraform.estate import Estate
 
 _KINDS: dict[str, tuple[str, int | None]] = {
@@ -35,6 +36,6 @@ def file_systems(estate: Estate) -> Iterator[FileSystem]:
             arn=system.text("arn"),
             kind=kind,
             deployment_type=system.text("deployment_type"),
-            kms_key=estate.link(system, "kms_key_id", ("aws_kms_key", "aws_kms_replica_key")),
+            kms_key=estate.link(system, "kms_key_id", KMS_KEYS),
             backup_retention_days=fallback if days is None else days,
         )

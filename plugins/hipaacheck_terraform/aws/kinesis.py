@@ -10,11 +10,9 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.kinesis import DeliveryStream, Stream
-from hipaacheck_terraform.arguments import default, flag
+from hipaacheck_terraform.arguments import KMS_KEYS, default, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
-
-_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key")
 
 
 def streams(estate: Estate) -> Iterator[Stream]:
@@ -25,7 +23,7 @@ def streams(estate: Estate) -> Iterator[Stream]:
             **estate.common(stream, stream.text("name")),
             arn=stream.text("arn"),
             encrypted=kind if isinstance(kind, Unknown) else kind == "KMS",
-            kms_key=estate.link(stream, "kms_key_id", _KEYS),
+            kms_key=estate.link(stream, "kms_key_id", KMS_KEYS),
             retention_hours=default(hours, 24),
         )
 
@@ -39,7 +37,7 @@ def delivery_streams(estate: Estate) -> Iterator[DeliveryStream]:
             arn=stream.text("arn"),
             source=_source(stream),
             encrypted=flag(block, "enabled", False),
-            kms_key=estate.link(block, "key_arn", _KEYS, of=stream) if isinstance(block, Block) else block,
+            kms_key=estate.link(block, "key_arn", KMS_KEYS, of=stream) if isinstance(block, Block) else block,
             destination=stream.text("destination"),
         )
 

@@ -14,7 +14,7 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.lambda_ import Function, FunctionUrl
 from hipaacheck_assets.aws.policy import Policy, make_policy
 from hipaacheck_assets.aws.statement import Condition, Statement
-from hipaacheck_terraform.arguments import flag, required
+from hipaacheck_terraform.arguments import KMS_KEYS, flag, required
 from hipaacheck_terraform.blocks import NOT_HERE, SENSITIVE, Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
@@ -67,7 +67,7 @@ def functions(estate: Estate) -> Iterator[Function]:
             runtime=item.text("runtime"),
             in_vpc=_in_vpc(estate, item),
             at_edge=at_edge(item),
-            kms_key=estate.link(item, "kms_key_arn", ("aws_kms_key", "aws_kms_alias")),
+            kms_key=estate.link(item, "kms_key_arn", KMS_KEYS),
             environment_names=_environment_names(item),
             secret_variables=_secret_variables(item),
             dead_letter_target=_within(estate, item, "dead_letter_config", "target_arn"),
@@ -90,7 +90,7 @@ def _in_vpc(estate: Estate, item: Resource) -> bool | Unknown:
         return False if block is None else block
     subnets = estate.links(block, "subnet_ids", ("aws_subnet", "aws_default_subnet"), of=item)
     if isinstance(subnets, Unknown):
-        return subnets
+        return True if estate.certain(block, "subnet_ids", ("aws_subnet", "aws_default_subnet"), item) else subnets
     doubts = [subnet for subnet in subnets if isinstance(subnet, Unknown) and subnet.refers is None]
     return doubts[0] if doubts and len(doubts) == len(subnets) else bool(subnets)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.logs import LogGroup, MetricFilter, condition, counted
 from hipaacheck_assets.truth import any_of
-from hipaacheck_terraform.arguments import default
+from hipaacheck_terraform.arguments import KMS_KEYS, default
 from hipaacheck_terraform.aws import cloudtrail
 from hipaacheck_terraform.aws.cloudwatch import metric
 from hipaacheck_terraform.blocks import Block, Resource
@@ -26,7 +26,7 @@ def log_groups(estate: Estate) -> Iterator[LogGroup]:
         yield LogGroup(
             **estate.common(group, group.text("name")),
             arn=group.text("arn"),
-            kms_key=estate.link(group, "kms_key_id", ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key")),
+            kms_key=estate.link(group, "kms_key_id", KMS_KEYS),
             log_class=_class(group),
             retention_days=_retention(group),
         )

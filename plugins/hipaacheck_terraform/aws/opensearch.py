@@ -12,14 +12,13 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.opensearch import Domain, LogPublishing
 from hipaacheck_assets.aws.policy import Policy
-from hipaacheck_terraform.arguments import declared_block, flag, required
+from hipaacheck_terraform.arguments import KMS_KEYS, declared_block, flag, required
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
 
 _DOMAINS = ("aws_opensearch_domain", "aws_elasticsearch_domain")
 _POLICIES = ("aws_opensearch_domain_policy", "aws_elasticsearch_domain_policy")
-_KEYS = ("aws_kms_key", "aws_kms_alias")
 _SUBNET = ("aws_subnet", "aws_default_subnet")
 
 
@@ -37,7 +36,7 @@ def domains(estate: Estate) -> Iterator[Domain]:
             origins=_origins(family),
             arn=domain.text("arn"),
             encrypted_at_rest=flag(rest, "enabled", False),
-            kms_key=estate.link(rest, "kms_key_id", _KEYS, of=domain) if isinstance(rest, Block) else rest,
+            kms_key=estate.link(rest, "kms_key_id", KMS_KEYS, of=domain) if isinstance(rest, Block) else rest,
             node_to_node_encryption=flag(nodes, "enabled", False),
             enforce_https=False if endpoint is None else flag(endpoint, "enforce_https", True),
             tls_policy=endpoint.text("tls_security_policy") if isinstance(endpoint, Block) else endpoint,

@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterator, Sequence
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.rds import Cluster, Instance, Snapshot, requires_tls, tls_parameter
 from hipaacheck_assets.truth import any_of
-from hipaacheck_terraform.arguments import default
-from hipaacheck_terraform.blocks import NOT_HERE, Block, Resource
+from hipaacheck_terraform.arguments import KMS_KEYS, default
+from hipaacheck_terraform.blocks import NOT_HERE, Resource
 from hipaacheck_terraform.estate import Estate
 from hipaacheck_terraform.lookup import Found, finder
+from hipaacheck_terraform.parameter_groups import tls_required
 
 _INSTANCES = ("aws_db_instance", "aws_rds_cluster_instance")
 _CLUSTERS = ("aws_rds_cluster",)
 _GROUPS = ("aws_db_parameter_group",)
 _CLUSTER_GROUPS = ("aws_rds_cluster_parameter_group",)
-_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
 _Find = Callable[[str | Unknown | None], Found]
 
 
@@ -38,7 +38,7 @@ def instances(estate: Estate) -> Iterator[Instance]:
             cluster=None,
             replica_source=estate.link(instance, "replicate_source_db", _INSTANCES),
             storage_encrypted=_encrypted(estate, instance, find_source),
-            storage_key=estate.link(instance, "kms_key_id", _KEYS),
+            storage_key=estate.link(instance, "kms_key_id", KMS_KEYS),
             publicly_accessible=default(instance.flag("publicly_accessible"), False),
             multi_az=default(instance.flag("multi_az"), False),
             backup_retention_days=default(instance.integer("backup_retention_period"), 0),
@@ -68,7 +68,7 @@ def _members(estate: Estate) -> Iterator[Instance]:
             cluster=Unknown("no cluster_identifier", member.address) if named is None else named,
             replica_source=None,
             storage_encrypted=Unknown("the cluster decides it", member.address) if encrypted is None else encrypted,
-            storage_key=member.text("kms_key_id") if found is None else estate.link(found, "kms_key_id", _KEYS),
+            storage_key=member.text("kms_key_id") if found is None else estate.link(found, "kms_key_id", KMS_KEYS),
             publicly_accessible=default(member.flag("publicly_accessible"), False),
             multi_az=None,
             backup_retention_days=None,
@@ -95,7 +95,7 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
             engine_mode=default(cluster.text("engine_mode"), "provisioned"),
             instance_class=cluster.text("db_cluster_instance_class"),
             storage_encrypted=_cluster_encrypted(estate, cluster),
-            storage_key=estate.link(cluster, "kms_key_id", _KEYS),
+            storage_key=estate.link(cluster, "kms_key_id", KMS_KEYS),
             backup_retention_days=default(cluster.integer("backup_retention_period"), 1),
             deletion_protection=default(cluster.flag("deletion_protection"), False),
             iam_authentication=default(cluster.flag("iam_database_authentication_enabled"), False),
@@ -120,7 +120,7 @@ def snapshots(estate: Estate) -> Iterator[Snapshot]:
                 if isinstance(of, Resource):
                     origin = of.address
                     own = _cluster_encrypted(estate, of) if types == _CLUSTERS else _encrypted(estate, of, find_source)
-                elif _chosen(estate.link(snapshot, "kms_key_id", _KEYS)):
+                elif _chosen(estate.link(snapshot, "kms_key_id", KMS_KEYS)):
                     own = True
             yield Snapshot(
                 **estate.common(snapshot, snapshot.text(name)),
@@ -170,7 +170,7 @@ def _encrypted(estate: Estate, instance: Resource, find_source: _Find, seen: Seq
         return False if own is False else _undeclared(estate, instance)
     if instance.address in seen:
         return False
-    if _chosen(estate.link(instance, "kms_key_id", _KEYS)):
+    if _chosen(estate.link(instance, "kms_key_id", KMS_KEYS)):
         return True
     source = find_source(named)
     if isinstance(source, Resource):
@@ -190,7 +190,7 @@ def _undeclared(estate: Estate, database: Resource) -> bool | Unknown:
     where = f"{database.address}.storage_encrypted"
     engine = database.text("engine")
     if isinstance(engine, str) and engine.startswith("custom-"):
-        return True if _chosen(estate.link(database, "kms_key_id", _KEYS)) else Unknown("RDS Custom needs a key", where)
+        return True if _chosen(estate.link(database, "kms_key_id", KMS_KEYS)) else Unknown("RDS Custom needs a key", where)
     copied = next((name for name in _ORIGINALS if database.get(name) not in (None, "", [])), None)
     return False if copied is None else Unknown(f"left out, so as encrypted as what {copied} names", where)
 
@@ -205,40 +205,14 @@ def _cluster_encrypted(estate: Estate, cluster: Resource) -> bool | Unknown:
     if isinstance(mode, Unknown) or mode == "serverless":
         return mode if isinstance(mode, Unknown) else True
     restored = cluster.text("snapshot_identifier") is not None
-    return True if restored and _chosen(estate.link(cluster, "kms_key_id", _KEYS)) else _undeclared(estate, cluster)
+    return True if restored and _chosen(estate.link(cluster, "kms_key_id", KMS_KEYS)) else _undeclared(estate, cluster)
 
 
 def _tls(engine: str | Unknown | None, group: str | Unknown | None, find: _Find) -> bool | Unknown | None:
-    """Whether the parameter group refuses connections without TLS. AWS's own groups (`default.…`) cannot be changed."""
+    """Whether connections without TLS are refused; null for an engine where no parameter decides it."""
     if isinstance(engine, str) and tls_parameter(engine) is None:
         return None
-    if isinstance(group, str) and group.startswith("default."):
-        return requires_tls(group.removeprefix("default."), None)
-    found = find(group)
-    if found is None:
-        return Unknown("no parameter group is declared")
-    if isinstance(found, Unknown):
-        return found
-    family = found.text("family")
-    if not isinstance(family, str):
-        return Unknown("the family of the parameter group is not known", found.address) if family is None else family
-    return requires_tls(family, parameter(found, tls_parameter(family)))
-
-
-def parameter(group: Resource, name: str | None) -> str | Unknown | None:
-    """The value that a parameter group sets for a parameter; null when it does not set it."""
-    blocks = group.blocks("parameter")
-    if isinstance(blocks, Unknown):
-        return blocks
-    doubt: Unknown | None = None
-    for block in blocks:
-        own = block.text("name") if isinstance(block, Block) else block
-        if isinstance(own, Unknown):
-            doubt = own
-        elif isinstance(block, Block) and own is not None and own.lower() == name:
-            value = block.text("value")
-            return Unknown("a parameter without a value", block.path) if value is None else value
-    return doubt
+    return tls_required(group, find(group), tls_parameter, requires_tls)
 
 
 def _shared_with_all(snapshot: Resource) -> bool | Unknown:

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.redshift import AuditLogging, Cluster, requires_tls
-from hipaacheck_terraform.arguments import declared_block, default, flag
-from hipaacheck_terraform.aws.rds import parameter
+from hipaacheck_terraform.arguments import KMS_KEYS, declared_block, default, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
 from hipaacheck_terraform.lookup import finder
+from hipaacheck_terraform.parameter_groups import tls_required
 
 _GROUPS = ("aws_redshift_parameter_group",)
-_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
 
 
 def clusters(estate: Estate) -> Iterator[Cluster]:
@@ -34,14 +33,14 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
             origins={"logging": companions[0].address} if len(companions) == 1 else {},
             arn=cluster.text("arn"),
             encrypted=_varies(cluster, "encrypted"),
-            kms_key=estate.link(cluster, "kms_key_id", _KEYS),
+            kms_key=estate.link(cluster, "kms_key_id", KMS_KEYS),
             publicly_accessible=_varies(cluster, "publicly_accessible"),
             logging=_logging(estate, family),
             snapshot_retention_days=default(cluster.integer("automated_snapshot_retention_period"), 1),
             enhanced_vpc_routing=default(cluster.flag("enhanced_vpc_routing"), False),
             allow_version_upgrade=default(cluster.flag("allow_version_upgrade"), True),
             parameter_group=group,
-            tls_required=_tls(group, find_group(group)),
+            tls_required=tls_required(group, find_group(group), lambda family: "require_ssl", requires_tls),
         )
 
 
@@ -70,7 +69,7 @@ def _logging(estate: Estate, family: Family) -> AuditLogging | Unknown | None:
 
 
 def _destination(estate: Estate, block: Block, cluster: Resource) -> AuditLogging:
-    """What logging block or resource says; logs go to a bucket unless it says otherwise."""
+    """What a logging block or resource says; logs go to a bucket unless it says otherwise."""
     destination = default(block.text("log_destination_type"), "s3")
     of = block if isinstance(block, Resource) else cluster
     bucket = estate.link(block, "bucket_name", ("aws_s3_bucket",), of=of)
@@ -79,17 +78,3 @@ def _destination(estate: Estate, block: Block, cluster: Resource) -> AuditLoggin
         bucket=None if destination == "cloudwatch" else bucket,
         exports=block.texts("log_exports"),
     )
-
-
-def _tls(group: str | Unknown | None, found: Resource | Unknown | None) -> bool | Unknown:
-    """Whether the parameter group refuses connections without TLS. AWS's own groups (`default.…`) cannot be changed."""
-    if isinstance(group, str) and group.startswith("default."):
-        return requires_tls(group.removeprefix("default."), None)
-    if found is None:
-        return Unknown("no parameter group is declared")
-    if isinstance(found, Unknown):
-        return found
-    family = found.text("family")
-    if not isinstance(family, str):
-        return Unknown("the family of the parameter group is not known", found.address) if family is None else family
-    return requires_tls(family, parameter(found, "require_ssl"))

@@ -12,13 +12,12 @@ from typing import Any
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.s3 import Bucket, Encryption, Grant, LifecycleRule, Logging, PublicAccessBlock, Replication, Versioning
 from hipaacheck_assets.truth import any_of
-from hipaacheck_terraform.arguments import declared_block, flag
+from hipaacheck_terraform.arguments import KMS_KEYS, declared_block, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
 
 BUCKET = ("aws_s3_bucket",)
-KEY = ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key", "aws_kms_external_key")
 _COMPANIONS = {
     "aws_s3_bucket_acl": "bucket",
     "aws_s3_bucket_lifecycle_configuration": "bucket",
@@ -110,7 +109,7 @@ def _encryption(estate: Estate, block: Block, of: Resource) -> Encryption | Unkn
     algorithm = default.text("sse_algorithm")
     return Encryption(
         algorithm="AES256" if algorithm is None else algorithm,
-        kms_key=estate.link(default, "kms_master_key_id", KEY, of),
+        kms_key=estate.link(default, "kms_master_key_id", KMS_KEYS, of),
         bucket_key_enabled=rule.flag("bucket_key_enabled"),
     )
 
@@ -126,8 +125,10 @@ def _versioning(estate: Estate, block: Block, of: Resource) -> Versioning | Unkn
     inner = block.block("versioning_configuration")
     if inner is None or isinstance(inner, Unknown):
         return inner
-    status = inner.text("status")
-    return Versioning(status="Disabled" if status is None else status, mfa_delete=inner.text("mfa_delete"))
+    status, mfa_delete = inner.text("status"), inner.text("mfa_delete")
+    if isinstance(mfa_delete, Unknown) and not block.declares("mfa"):
+        mfa_delete = "Disabled"  # S3 takes the setting only together with the device's serial number and code
+    return Versioning(status="Disabled" if status is None else status, mfa_delete=mfa_delete)
 
 
 def _logging(estate: Estate, block: Block, of: Resource) -> Logging | Unknown | None:

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.sagemaker import Domain, EndpointConfig, Model, NotebookInstance, has_local_storage
 from hipaacheck_assets.truth import Truth, all_of, any_of
-from hipaacheck_terraform.arguments import default, flag
+from hipaacheck_terraform.arguments import KMS_KEYS, default, flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
-_KEYS = ("aws_kms_key", "aws_kms_alias")
 _SUBNETS = ("aws_subnet", "aws_default_subnet")
 
 
@@ -25,7 +24,7 @@ def notebook_instances(estate: Estate) -> Iterator[NotebookInstance]:
         yield NotebookInstance(
             **estate.common(notebook, notebook.text("name")),
             arn=notebook.text("arn"),
-            kms_key=estate.link(notebook, "kms_key_id", _KEYS),
+            kms_key=estate.link(notebook, "kms_key_id", KMS_KEYS),
             direct_internet_access=_enabled(notebook, "direct_internet_access"),
             root_access=_enabled(notebook, "root_access"),
             subnet=estate.link(notebook, "subnet_id", _SUBNETS),
@@ -44,7 +43,7 @@ def endpoint_configs(estate: Estate) -> Iterator[EndpointConfig]:
         yield EndpointConfig(
             **estate.common(config, config.text("name")),
             arn=config.text("arn"),
-            kms_key=estate.link(config, "kms_key_arn", _KEYS),
+            kms_key=estate.link(config, "kms_key_arn", KMS_KEYS),
             serverless=all_of(_of_each_variant(config, _is_serverless)),
             local_storage=any_of(_of_each_variant(config, _has_local_storage)),
         )
@@ -74,7 +73,7 @@ def domains(estate: Estate) -> Iterator[Domain]:
         yield Domain(
             **estate.common(domain, domain.text("domain_name")),
             arn=domain.text("arn"),
-            kms_key=estate.link(domain, "kms_key_id", _KEYS),
+            kms_key=estate.link(domain, "kms_key_id", KMS_KEYS),
             network_access=default(domain.text("app_network_access_type"), "PublicInternetOnly"),
         )
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.policy import Policy
 from hipaacheck_assets.aws.secretsmanager import Rotation, Secret, has_customer_key
+from hipaacheck_terraform.arguments import KMS_KEYS
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
 
 SECRET = ("aws_secretsmanager_secret",)
-_KEYS = ("aws_kms_key", "aws_kms_alias", "aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key")
 _COMPANIONS = {"aws_secretsmanager_secret_policy": "secret_arn", "aws_secretsmanager_secret_rotation": "secret_id"}
 
 
@@ -24,7 +24,7 @@ def secrets(estate: Estate) -> Iterator[Secret]:
     """One asset per secret, and one per secret that only companions name."""
     for family in estate.families(SECRET, ("arn", "id", "name"), _COMPANIONS):
         secret = family.resource
-        key = estate.link(secret, "kms_key_id", _KEYS)
+        key = estate.link(secret, "kms_key_id", KMS_KEYS)
         window = secret.integer("recovery_window_in_days")
         yield Secret(
             **estate.common(secret, secret.text("name")),

@@ -11,6 +11,7 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.policy import Policy
 from hipaacheck_assets.aws.sns import Subscription, Topic
 from hipaacheck_assets.truth import any_of
+from hipaacheck_terraform.arguments import KMS_KEYS
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
@@ -28,7 +29,7 @@ def topics(estate: Estate) -> Iterator[Topic]:
             **estate.common(topic, topic.text("name")),
             origins={"policy": found[0].address} if len(found) == 1 else {},
             arn=topic.text("arn"),
-            kms_key=estate.link(topic, "kms_master_key_id", ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key")),
+            kms_key=estate.link(topic, "kms_master_key_id", KMS_KEYS),
             policy=access_policy(estate, family, "aws_sns_topic_policy", "arn"),
             delivery_logging=_delivery_logging(estate, topic),
         )

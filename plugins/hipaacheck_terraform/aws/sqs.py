@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.sqs import Queue
+from hipaacheck_terraform.arguments import KMS_KEYS
 from hipaacheck_terraform.aws.sns import access_policy
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate
@@ -19,7 +20,7 @@ def queues(estate: Estate) -> Iterator[Queue]:
     for family in estate.families(("aws_sqs_queue",), ("url", "id"), {"aws_sqs_queue_policy": "queue_url"}):
         queue = family.resource
         found = family.children.get("aws_sqs_queue_policy", [])
-        key = estate.link(queue, "kms_master_key_id", ("aws_kms_key", "aws_kms_alias", "aws_kms_replica_key"))
+        key = estate.link(queue, "kms_master_key_id", KMS_KEYS)
         yield Queue(
             **estate.common(queue, queue.text("name")),
             origins={"policy": found[0].address} if len(found) == 1 else {},

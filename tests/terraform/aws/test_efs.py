@@ -95,3 +95,26 @@ def test_a_root_directory_whose_path_is_not_known() -> None:
     declared = {"file_system_id": "fs-1", "root_directory": [{}]}
     unknown = {"id": True, "root_directory": [{"path": True}]}
     assert isinstance(asset(resource("aws_efs_access_point.a", declared, unknown=unknown)).root_path, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("principal", "condition", "everyone"),
+    [
+        ("*", {}, True),
+        ("*", {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}, True),
+        ("*", {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}, False),
+        ({"AWS": "arn:aws:iam::123456789012:role/app"}, {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}, False),
+    ],
+)
+def test_who_is_let_in(principal: Any, condition: dict[str, Any], everyone: bool) -> None:
+    allow = {"Effect": "Allow", "Principal": principal, "Action": "elasticfilesystem:ClientMount", "Condition": condition}
+    policy = resource("aws_efs_file_system_policy.a", {"policy": json.dumps({"Statement": allow})}, refs=ID)
+    found = asset(system({}), policy)
+    assert found.admits_everyone is everyone
+    assert found.origins["admits_everyone"] == "aws_efs_file_system_policy.a"
+
+
+def test_without_a_policy_every_client_is_let_in() -> None:
+    assert asset(system({})).admits_everyone is True
+    unknown = resource("aws_efs_file_system_policy.a", {}, refs={**ID, "policy": "local.policy"})
+    assert isinstance(asset(system({}), unknown).admits_everyone, Unknown)

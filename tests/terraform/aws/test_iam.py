@@ -35,7 +35,7 @@ def test_a_managed_policy_and_what_it_grants() -> None:
     assert found.policy.full_admin is True
     assert found.grants.decrypts_any_key is True
     assert found.grants.assumes_any_role is True
-    assert "iam:attachuserpolicy" in found.grants.escalation_actions
+    assert "iam:AttachUserPolicy" in found.grants.escalation_actions
 
 
 def test_a_document_known_only_after_apply_leaves_everything_unknown() -> None:
