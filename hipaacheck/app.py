@@ -21,7 +21,9 @@ from hipaacheck.errors import ControlError, HipaacheckError, InputError, OutputE
 from hipaacheck.hookspecs import ReportOptions, Request
 from hipaacheck.language.nodes import nearest
 from hipaacheck.language.pack import COMPILED, Pack, duplicate_ids, read_compiled, read_documents, read_safeguards
-from hipaacheck.language.parse import Context, Document, check_param
+from hipaacheck.language.parse import Context, Document
+from hipaacheck.language.types import Vocabulary
+from hipaacheck.language.uses import check_override
 from hipaacheck.model.assets import Gap, Inventory
 from hipaacheck.model.controls import SEVERITIES, Control, Predicate, Safeguard
 from hipaacheck.model.findings import Report, Run
@@ -177,7 +179,9 @@ def _matches(control: Control, selector: str) -> bool:
     )
 
 
-def check_params(controls: Sequence[Control], params: Mapping[str, Mapping[str, Any]]) -> tuple[str, ...]:
+def check_params(
+    controls: Sequence[Control], params: Mapping[str, Mapping[str, Any]], vocabulary: Vocabulary
+) -> tuple[str, ...]:
     """Refuse overrides that do not fit; give a note for each that weakens a control. Raises UsageError."""
     by_id = {control.id: control for control in controls}
     notes = []
@@ -189,7 +193,7 @@ def check_params(controls: Sequence[Control], params: Mapping[str, Mapping[str, 
             param = control.params.get(name)
             if param is None:
                 raise UsageError(f"params: {control_id} has no parameter '{name}'{nearest(name, control.params)}")
-            if problem := check_param(param.type, value):
+            if problem := check_override(control, name, value, vocabulary):
                 raise UsageError(f"params: {control_id}.{name}: {problem}")
             if _weakens(param.weaker, value, param.default):
                 notes.append(f"{control_id}: parameter {name} is {value}, weaker than the default {param.default}")
@@ -223,7 +227,7 @@ def scan(
     spec = host.source(options.source)
     pack = load_pack(host, (*config.rules, *options.rules), builtin=options.builtin_rules)
     selected = select_controls(pack.controls, (*config.select, *options.select), (*config.ignore, *options.ignore))
-    notes = check_params(pack.controls, config.params)
+    notes = check_params(pack.controls, config.params, host.vocabulary)
     known = read_baseline(_read_file(options.baseline), options.baseline) if options.baseline is not None else None
     live_only = [] if spec.runtime else [control for control in selected if control.live_only]
     judged = [control for control in selected if spec.runtime or not control.live_only]

@@ -210,8 +210,8 @@ def _param(key: Node, value: Node, problems: list[Problem]) -> Param | None:
             problems.append(
                 extra.problem(f"unknown key '{extra.value}'{nearest(extra.value, ('type', 'default', 'doc', 'weaker'))}")
             )
-    if kind.value not in _PARAM_TYPES:
-        problems.append(kind.problem(f"no parameter type '{kind.value}'; one of {', '.join(_PARAM_TYPES)}"))
+    if not isinstance(kind.value, str) or kind.value not in _PARAM_TYPES:
+        problems.append(kind.problem(f"no parameter type '{kind.plain()}'; one of {', '.join(_PARAM_TYPES)}"))
         return None
     if weaker is not None and weaker.value not in ("lower", "higher", "different"):
         problems.append(weaker.problem("'weaker' is lower, higher or different: the direction that weakens the control"))

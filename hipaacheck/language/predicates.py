@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from hipaacheck.errors import Problem
@@ -290,13 +290,12 @@ def _check_pattern(value: Any) -> str | None:
 
 
 def _check_span(value: Any, at: Type) -> str | None:
+    """A duration for times; one or several CIDR blocks for text."""
+    read: Callable[[str], Any] = duration if at.kind == "time" else network
+    several = at.kind != "time" and isinstance(value, list | tuple) and value
     try:
-        if at.kind == "time":
-            duration(value) if isinstance(value, str) else duration("")
-        else:
-            blocks = value if isinstance(value, list | tuple) and value else [value]
-            for block in blocks:
-                network(block) if isinstance(block, str) else network(str(block))
-    except (ValueError, TypeError) as error:
+        for part in value if several else [value]:
+            read(part if isinstance(part, str) else repr(part))
+    except ValueError as error:
         return str(error)
     return None

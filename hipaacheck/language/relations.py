@@ -15,13 +15,15 @@ _GENERATED = re.compile(r"[a-z]+-[0-9a-f]{8,17}")
 
 
 def read(value: Any, path: Sequence[str]) -> Any:
-    """Follow names through records and tags. Null and unknown end the walk and are the answer."""
-    for name in path:
+    """Follow names through records and tags. Null and unknown end the walk and are the answer. Keys of tags may hold dots."""
+    for position, name in enumerate(path):
         if value is None:
             return None
         if type(value) is Unknown:
             return unreferred(value)
-        value = value.items.get(name) if type(value) is Tags else getattr(value, name)
+        if type(value) is Tags:
+            return value.items.get(".".join(path[position:]))
+        value = getattr(value, name)
     return value
 
 

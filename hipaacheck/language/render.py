@@ -36,7 +36,8 @@ def to_plain(node: Predicate) -> dict[str, Any]:
             counted = {op: _operand(node), **({"where": to_plain(where)} if where is not None else {})}
             return _at(node, {"count": counted})
         case Call(name=name, args=args, params=params):
-            return {"call": {"name": name, **args, **{argument: f"${param}" for argument, param in params.items()}}}
+            literals = {argument: _doubled(value) for argument, value in args.items()}
+            return {"call": {"name": name, **literals, **{argument: f"${param}" for argument, param in params.items()}}}
 
 
 def _at(node: Compare | Quantified | Count, body: dict[str, Any]) -> dict[str, Any]:
@@ -47,9 +48,14 @@ def _at(node: Compare | Quantified | Count, body: dict[str, Any]) -> dict[str, A
 def _operand(node: Compare | Count) -> Any:
     if node.param is not None:
         return f"${node.param}"
-    if isinstance(node.value, str) and node.value.startswith("$"):
-        return f"${node.value}"
-    return list(node.value) if isinstance(node.value, tuple) else node.value
+    return _doubled(node.value)
+
+
+def _doubled(value: Any) -> Any:
+    """A literal as it is written: `$` at the beginning of text doubled."""
+    if isinstance(value, list | tuple):
+        return [_doubled(item) for item in value]
+    return f"${value}" if isinstance(value, str) and value.startswith("$") else value
 
 
 def _merged(items: list[dict[str, Any]]) -> dict[str, Any]:

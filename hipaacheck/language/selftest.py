@@ -18,6 +18,7 @@ from hipaacheck.language.nodes import Node, nearest
 from hipaacheck.language.parse import Document
 from hipaacheck.language.relations import Joins
 from hipaacheck.language.types import Vocabulary
+from hipaacheck.language.uses import check_override
 from hipaacheck.model.assets import Asset, Gap
 from hipaacheck.model.controls import AllOf, AnyOf, Compare, Control, Count, Not, Predicate, Quantified
 from hipaacheck.model.findings import VERDICTS, Verdict
@@ -79,16 +80,14 @@ def _case(node: Node, control: Control, vocabulary: Vocabulary, problems: list[P
             problems.append(key.problem(f"unknown key '{key.value}'{nearest(key.value, _KEYS)}"))
     if expect.value not in VERDICTS:
         problems.append(expect.problem(f"no verdict '{expect.value}'{nearest(str(expect.value), VERDICTS)}"))
-    params = node.get("params")
-    moment = node.get("as_of")
     return Case(
         name=str(name.value),
         line=node.line,
         asset=asset_from(given, control.asset, 0, vocabulary, problems),
         others=tuple(_others(node.get("with"), vocabulary, problems)),
         gaps=tuple(_gaps(node.get("incomplete"), vocabulary, problems)),
-        params=params.plain() if params is not None and params.is_map else {},
-        now=datetime.fromisoformat(str(moment.value)).replace(tzinfo=UTC) if moment is not None else NOW,
+        params=_overrides(node.get("params"), control, vocabulary, problems),
+        now=_moment(node.get("as_of"), problems),
         expect=expect.value,
     )
 
@@ -110,10 +109,41 @@ def _others(node: Node | None, vocabulary: Vocabulary, problems: list[Problem]) 
 
 
 def _gaps(node: Node | None, vocabulary: Vocabulary, problems: list[Problem]) -> Iterator[Gap]:
-    for item in node.value if node is not None and node.is_list else ():
-        if item.value not in vocabulary:
-            problems.append(item.problem(f"no asset type '{item.value}'{nearest(str(item.value), vocabulary)}"))
-        yield Gap(state="partial", reason="not completely listed", asset_type=str(item.value))
+    if node is None:
+        return
+    if not node.is_list:
+        problems.append(node.problem("'incomplete' is a list of asset types"))
+        return
+    for item in node.value:
+        if not isinstance(item.value, str) or item.value not in vocabulary:
+            problems.append(item.problem(f"no asset type '{item.plain()}'{nearest(str(item.plain()), vocabulary)}"))
+        else:
+            yield Gap(state="partial", reason="not completely listed", asset_type=item.value)
+
+
+def _overrides(node: Node | None, control: Control, vocabulary: Vocabulary, problems: list[Problem]) -> dict[str, Any]:
+    if node is None:
+        return {}
+    if not node.is_map:
+        problems.append(node.problem("'params' maps parameters of the control to values"))
+        return {}
+    for key, value in node.entries():
+        if problem := check_override(control, key.value, value.plain(), vocabulary):
+            problems.append((value if key.value in control.params else key).problem(problem))
+    out: dict[str, Any] = node.plain()
+    return out
+
+
+def _moment(node: Node | None, problems: list[Problem]) -> datetime:
+    """A time in UTC; without an offset it is one in UTC."""
+    if node is None:
+        return NOW
+    try:
+        moment = datetime.fromisoformat(node.value)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
+        problems.append(node.problem(f'{str(node.plain())!r} is not an ISO 8601 time in quotes, such as "2026-01-01"'))
+        return NOW
 
 
 def judge(

@@ -130,8 +130,6 @@ def _decode(raw: bytes, name: str) -> Plan:
         raise InputError(f"{name}: not JSON: {error}. {_HINT}") from None
     if plan.serial is not None or plan.lineage is not None:
         raise InputError(f"{name}: a state file, not a plan. {_HINT}")
-    if plan.resource_changes is None and _planned(plan.planned_values):
-        raise InputError(f"{name}: no resource_changes although resources are planned: cut, or written by another tool. {_HINT}")
     if plan.resource_changes is None and not bytes(plan.planned_values):
         what = "the state (terraform show -json without a plan file)" if bytes(plan.values) else "JSON"
         raise InputError(f"{name}: {what}, not a plan. {_HINT}")
@@ -200,6 +198,12 @@ def _inventory(plan: Plan, name: str, file: str | None, digest: str) -> Inventor
 
 def _gaps(plan: Plan) -> tuple[Gap, ...]:
     out = []
+    if plan.resource_changes is None and _planned(plan.planned_values):
+        out.append(
+            Gap(
+                state="partial", reason="resources are planned, but resource_changes is missing: cut, or not written by Terraform"
+            )
+        )
     if plan.errored:
         out.append(Gap(state="partial", reason="planning ended with an error, so the plan does not hold every resource"))
     elif not plan.complete:

@@ -39,7 +39,9 @@ def test_a_status_of_another_region_or_of_unknown_name_or_value() -> None:
         "aws": {"name": "aws", "expressions": {"region": {"constant_value": "us-east-1"}}},
         "aws.eu": {"name": "aws", "alias": "eu", "expressions": {"region": {"constant_value": "eu-west-1"}}},
     }
-    assert isinstance(asset(RECORDER, status(True, provider="aws.eu"), providers=regions).recording, Unknown)
+    elsewhere = assets(RECORDER, status(True, provider="aws.eu"), providers=regions)
+    assert elsewhere["aws_config_configuration_recorder.r"].recording is False  # type: ignore[attr-defined]
+    assert elsewhere["default"].recording is True  # type: ignore[attr-defined]
     unnamed = resource("aws_config_configuration_recorder_status.s", {"is_enabled": True}, refs={"name": "local.name"})
     assert isinstance(assets(RECORDER, unnamed)["aws_config_configuration_recorder.r"].recording, Unknown)  # type: ignore[attr-defined]
     assert isinstance(asset(RECORDER, status(None, unknown=("is_enabled",))).recording, Unknown)
