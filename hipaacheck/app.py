@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,18 +14,18 @@ from hipaacheck._version import __version__
 from hipaacheck.assessment import assess
 from hipaacheck.config import Config
 from hipaacheck.engine import evaluate
-from hipaacheck.errors import ControlError, HipaacheckError, InputError, OutputError, PluginError, UsageError
+from hipaacheck.errors import ControlError, HipaacheckError, InputError, PluginError, UsageError
 from hipaacheck.hookspecs import ReportOptions, Request
-from hipaacheck.language.nodes import nearest
 from hipaacheck.language.pack import COMPILED, Pack, duplicate_ids, read_compiled, read_documents, read_safeguards
 from hipaacheck.language.parse import Context, Document
-from hipaacheck.language.types import Vocabulary
-from hipaacheck.language.uses import check_override
 from hipaacheck.model.assets import Gap, Inventory
 from hipaacheck.model.controls import SEVERITIES, Control, Predicate, Safeguard
 from hipaacheck.model.findings import Report, Run
+from hipaacheck.output import destination
 from hipaacheck.pluginhost import PluginHost, load
 from hipaacheck.register.baseline import apply_baseline, read_baseline
+from hipaacheck.register.fingerprints import tell_apart
+from hipaacheck.selection import check_params, select_controls
 
 if TYPE_CHECKING:
     from hipaacheck.language.selftest import Outcome
@@ -100,8 +97,7 @@ def load_pack(host: PluginHost, rules: Iterable[str], *, builtin: bool = True) -
     pack = builtin_pack(host) if builtin else Pack((), builtin_safeguards())
     controls = list(pack.controls)
     problems = []
-    folders = [(spec.path, True) for spec in host.rule_packs.values()] + [(Path(rule), False) for rule in rules]
-    for folder, _ in folders:
+    for folder in (*(spec.path for spec in host.rule_packs.values()), *map(Path, rules)):
         if not folder.exists():
             raise UsageError(f"{folder}: no such file or folder of controls. Check --rules, or 'rules' in the configuration.")
         try:
@@ -125,89 +121,6 @@ def test_controls(host: PluginHost, root: Path | None) -> list[Outcome]:
     return [check(document, host.vocabulary, functions) for document in found]
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a whole file or none. Raises OutputError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_text(text, "utf-8")
-        temporary.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}. Check the folder and its permissions.") from None
-
-
-def write_pages(pages: Mapping[str, str], folder: Path) -> int:
-    """Write pages below a folder; gives their number. Raises OutputError."""
-    for name, text in pages.items():
-        write_text(folder / name, text)
-    return len(pages)
-
-
-# -- selection ---------------------------------------------------------------------------------------------------
-
-
-def select_controls(controls: Sequence[Control], select: Sequence[str], ignore: Sequence[str]) -> list[Control]:
-    """Controls that some selector of `select` matches (all when empty) and none of `ignore`.
-
-    Raises UsageError for a selector that matches nothing.
-    """
-    for selector in (*select, *ignore):
-        if not any(_matches(control, selector) for control in controls):
-            ids = [control.id for control in controls]
-            hint = nearest(selector, ids) or "."
-            raise UsageError(f"no control matches '{selector}'{hint} See: hipaacheck controls list")
-    return [
-        control
-        for control in controls
-        if (not select or any(_matches(control, item) for item in select)) and not any(_matches(control, item) for item in ignore)
-    ]
-
-
-def _matches(control: Control, selector: str) -> bool:
-    """By id (with * and ?), older id, safeguard or its parent, asset type or its service, tag, or severity."""
-    return (
-        fnmatchcase(control.id, selector)
-        or selector in control.replaces
-        or any(
-            citation == selector or (citation.startswith(selector) and selector.startswith("164."))
-            for citation in control.safeguards
-        )
-        or control.asset == selector
-        or control.asset.startswith(selector + ".")
-        or selector in control.tags
-        or selector == control.severity
-    )
-
-
-def check_params(
-    controls: Sequence[Control], params: Mapping[str, Mapping[str, Any]], vocabulary: Vocabulary
-) -> tuple[str, ...]:
-    """Refuse overrides that do not fit; give a note for each that weakens a control. Raises UsageError."""
-    by_id = {control.id: control for control in controls}
-    notes = []
-    for control_id, values in params.items():
-        control = by_id.get(control_id)
-        if control is None:
-            raise UsageError(f"params: no control '{control_id}'{nearest(control_id, by_id)}")
-        for name, value in values.items():
-            param = control.params.get(name)
-            if param is None:
-                raise UsageError(f"params: {control_id} has no parameter '{name}'{nearest(name, control.params)}")
-            if problem := check_override(control, name, value, vocabulary):
-                raise UsageError(f"params: {control_id}.{name}: {problem}")
-            if _weakens(param.weaker, value, param.default):
-                notes.append(f"{control_id}: parameter {name} is {value}, weaker than the default {param.default}")
-    return tuple(notes)
-
-
-def _weakens(weaker: str | None, value: Any, default: Any) -> bool:
-    if weaker == "lower":
-        return bool(value < default)
-    if weaker == "higher":
-        return bool(value > default)
-    return weaker == "different" and value != default
-
-
 # -- scan --------------------------------------------------------------------------------------------------------
 
 
@@ -227,28 +140,19 @@ def scan(
     spec = host.source(options.source)
     pack = load_pack(host, (*config.rules, *options.rules), builtin=options.builtin_rules)
     selected = select_controls(pack.controls, (*config.select, *options.select), (*config.ignore, *options.ignore))
+    chosen = {control.id for control in selected}
+    deselected = [control for control in pack.controls if control.id not in chosen]
     notes = check_params(pack.controls, config.params, host.vocabulary)
-    known = read_baseline(_read_file(options.baseline), options.baseline) if options.baseline is not None else None
+    known = _baseline(options.baseline) if options.baseline is not None else None
     live_only = [] if spec.runtime else [control for control in selected if control.live_only]
     judged = [control for control in selected if spec.runtime or not control.live_only]
+    if not judged:
+        raise UsageError(_nothing_to_judge_by(options, len(pack.controls), len(live_only)))
     inventories, unreadable = _read_targets(host, options, judged, stdin, progress)
     as_of = options.as_of or now
-    functions = host.predicate_functions({name for control in judged for name in _calls(control)})
-    runs = []
-    for inventory in inventories:
-        total = len(inventory.assets)
-        if progress is not None:
-            progress(f"checking {inventory.target}", 0, total)
-        findings = evaluate(
-            judged,
-            inventory,
-            vocabulary=host.vocabulary,
-            predicates=functions,
-            params=config.params,
-            now=as_of,
-            salt=inventory.target if len(options.targets) > 1 else "",
-        )
-        runs.append(Run(inventory=inventory, findings=apply_baseline(findings, known) if known is not None else findings))
+    runs = _judge(host, judged, inventories, config, as_of, progress)
+    if known is not None:
+        runs = [msgspec.structs.replace(run, findings=apply_baseline(run.findings, known)) for run in runs]
     complete = not unreadable and not any(run.inventory.gaps for run in runs)
     everything = [finding for run in runs for finding in run.findings]
     report = Report(
@@ -262,7 +166,7 @@ def scan(
         controls=tuple(judged),
         live_only=tuple(live_only),
         runs=tuple(runs),
-        safeguards=assess(pack.safeguards, everything, live_only, complete=complete),
+        safeguards=assess(pack.safeguards, everything, (*live_only, *deselected), complete=complete),
         unreadable=tuple(unreadable),
         notes=notes,
     )
@@ -277,27 +181,53 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _read_file(path: str) -> bytes:
+def _nothing_to_judge_by(options: ScanOptions, loaded: int, live_only: int) -> str:
+    """Why no control is left: a scan that checks nothing must not look clean."""
+    if not loaded:
+        return "no controls are loaded, so nothing would be checked. Name some with --rules, or drop --no-builtin-rules."
+    if live_only:
+        return f"the selected controls need a running estate: source '{options.source}' decides none of them. Select others."
+    return "--select and --ignore leave no control, so nothing would be checked. Widen them; see: hipaacheck controls list"
+
+
+def _baseline(path: str) -> frozenset[str]:
     try:
-        return Path(path).read_bytes()
+        raw = Path(path).read_bytes()
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror}") from None
+        raise UsageError(
+            f"{path}: cannot be read: {error.strerror}. Write one by a scan with -f json={path} and without --baseline."
+        ) from None
+    return read_baseline(raw, path)
+
+
+def _place(target: str) -> str:
+    """Equal for all spellings of a file or folder: its path from the working directory, links resolved. Others as they are."""
+    try:
+        if target == "-" or not (Path(target).is_file() or Path(target).is_dir()):
+            return target
+        return Path(os.path.relpath(os.path.realpath(target))).as_posix()
+    except (OSError, ValueError):  # no access, or another drive
+        return target
 
 
 def _read_targets(
     host: PluginHost, options: ScanOptions, controls: Sequence[Control], stdin: Callable[[], bytes], progress: Progress | None
-) -> tuple[list[Inventory], list[Gap]]:
+) -> tuple[dict[str, Inventory], list[Gap]]:
+    """Inventories by the place of their target, and a gap for each target that cannot be read. What is named twice is read once."""
     reader = load(host.source(options.source).load, f"source '{options.source}'")
     request = Request(asset_types=frozenset(name for control in controls for name in control.reads), stdin=stdin)
-    inventories: list[Inventory] = []
-    errors: list[InputError] = []
-    for number, target in enumerate(options.targets):
+    targets: dict[str, str] = {}
+    for target in options.targets:
+        targets.setdefault(_place(target), target)
+    inventories: dict[str, Inventory] = {}
+    errors: list[str] = []
+    for number, (place, target) in enumerate(targets.items()):
         if progress is not None:
-            progress(f"reading {target}", number, len(options.targets))
+            progress(f"reading {target}", number, len(targets))
         try:
             inventory = reader(target, request)
         except InputError as error:
-            errors.append(error)
+            errors.append(_encodable(str(error)))
             continue
         except HipaacheckError:
             raise
@@ -305,10 +235,37 @@ def _read_targets(
             raise PluginError(f"source '{options.source}' failed on {target}: {type(error).__name__}: {error}") from error
         if not isinstance(inventory, Inventory):
             raise PluginError(f"source '{options.source}' returned {type(inventory).__name__}, not an Inventory")
-        inventories.append(inventory)
+        gaps = tuple(msgspec.structs.replace(gap, reason=_encodable(gap.reason)) for gap in inventory.gaps)
+        inventories[place] = msgspec.structs.replace(inventory, gaps=gaps)
     if errors and not inventories:
-        raise InputError("\n".join(str(error) for error in errors))
-    return inventories, [Gap(state="unreadable", reason=str(error)) for error in errors]
+        raise InputError("\n".join(errors))
+    return inventories, [Gap(state="unreadable", reason=error) for error in errors]
+
+
+def _encodable(text: str) -> str:
+    """The text, with the bytes of file names that are no text escaped."""
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _judge(
+    host: PluginHost,
+    controls: Sequence[Control],
+    inventories: Mapping[str, Inventory],
+    config: Config,
+    as_of: datetime,
+    progress: Progress | None,
+) -> list[Run]:
+    """The findings about each inventory; inventories are by place."""
+    functions = host.predicate_functions({name for control in controls for name in _calls(control)})
+    runs = []
+    for inventory in inventories.values():
+        if progress is not None:
+            progress(f"checking {inventory.target}", 0, len(inventory.assets))
+        findings = evaluate(
+            controls, inventory, vocabulary=host.vocabulary, predicates=functions, params=config.params, now=as_of
+        )
+        runs.append(Run(inventory=inventory, findings=findings))
+    return tell_apart(runs, list(inventories)) if len(runs) > 1 else runs
 
 
 def _calls(control: Control) -> set[str]:
@@ -346,37 +303,10 @@ def _exit_code(runs: Sequence[Run], complete: bool, options: ScanOptions, config
 def write_report(host: PluginHost, report: Report, name: str, file: str | None, options: ReportOptions) -> None:
     """Render with a reporter, to a file or to standard output. A file appears whole or not at all. Raises OutputError."""
     writer = load(host.reporter(name).load, f"reporter '{name}'")
-    if file is None:
-        sys.stdout.flush()
-        _render(writer, name, report, sys.stdout.buffer, options)
-        sys.stdout.buffer.flush()
-        return
-    target = Path(file)
-    try:
-        if target.exists() and not target.is_file():
-            with target.open("wb") as out:
-                _render(writer, name, report, out, options)
-            return
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as error:
-        raise OutputError(f"{file}: cannot be written: {error.strerror}. Check the folder and its permissions.") from None
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            _render(writer, name, report, out, options)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(target)
-    except OSError as error:
-        raise OutputError(f"{file}: cannot be written: {error.strerror}. The old file is untouched.") from None
-    finally:
-        Path(temporary).unlink(missing_ok=True)
-
-
-def _render(writer: Callable[..., None], name: str, report: Report, out: Any, options: ReportOptions) -> None:
-    try:
-        writer(report, out, options)
-    except (HipaacheckError, OSError):
-        raise
-    except Exception as error:
-        raise PluginError(f"reporter '{name}' failed: {type(error).__name__}: {error}") from error
+    with destination(file) as out:
+        try:
+            writer(report, out, options)
+        except (HipaacheckError, OSError):
+            raise
+        except Exception as error:
+            raise PluginError(f"reporter '{name}' failed: {type(error).__name__}: {error}") from error

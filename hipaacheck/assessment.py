@@ -13,8 +13,8 @@ def assess(
 ) -> tuple[SafeguardStatus, ...]:
     """All safeguards, in the order of the rule.
 
-    `undecided` are selected controls that this source cannot decide: what they cite is at best incomplete. Without any
-    finding a safeguard needs the organisation's own attestation.
+    `undecided` are controls that were not evaluated, because this source cannot decide them or because they were not
+    selected: what they cite is at best incomplete. Without any finding a safeguard needs the organisation's own attestation.
     """
     verdicts: dict[str, set[Verdict]] = {}
     for finding in findings:

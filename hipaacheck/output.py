@@ -11,12 +11,13 @@ import tempfile
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO
 
 from hipaacheck.errors import OutputError, UsageError
 
 _STREAMS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/\d+(?:/task/\d+)?)/fd/(\d+)")
+_CLOSED = "standard output is closed. Write to a file: -f NAME=FILE."
 _MAX_LINKS = 40
 """Links in one path, as on Linux."""
 
@@ -36,29 +37,43 @@ def destination(file: str | None) -> Iterator[BinaryIO]:
     except OSError as error:
         if file is None:
             raise standard_output_failed(error) from None
-        raise OutputError(
-            f"{file}: cannot be written: {error.strerror}. Nothing was replaced; check the folder, its permissions and its space."
-        ) from None
+        raise _unwritable(file, error) from None
+
+
+def _unwritable(file: str, error: OSError) -> OutputError:
+    hint = "Nothing was replaced; check the folder, its permissions and its space."
+    return OutputError(f"{file}: cannot be written: {error.strerror}. {hint}")
+
+
+def standard_output_failed(error: OSError) -> OutputError:
+    """The error to raise. What is still buffered is dropped, so that it does not fail once more when the process ends."""
+    discard_standard_output()
+    return OutputError(f"standard output cannot be written: {error.strerror}. Make room, or write to a file.")
+
+
+def discard_standard_output() -> None:
+    """Send what is buffered and what is still printed nowhere."""
+    with suppress(OSError):  # not a stream of the system's
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _stream(file: str | None) -> AbstractContextManager[BinaryIO]:
     if file is None:
         return _standard_output()
-    path = _behind_links(file)
-    number = _descriptor(path)
-    if number is not None:
+    place = _behind_links(file)
+    if isinstance(place, int):
         if sys.stdout is not None:
             sys.stdout.flush()
-        return os.fdopen(os.dup(number), "wb")
-    if path.exists() and not path.is_file():
-        return path.open("wb")
-    return _replacing(path)
+        return os.fdopen(os.dup(place), "wb")
+    if place.exists() and not place.is_file():
+        return place.open("wb")
+    return _replacing(place)
 
 
 @contextmanager
 def _standard_output() -> Iterator[BinaryIO]:
     if sys.stdout is None:
-        raise OutputError("standard output is closed. Write the report to a file: -f NAME=FILE.")
+        raise OutputError(_CLOSED)
     sys.stdout.flush()
     yield sys.stdout.buffer
     sys.stdout.buffer.flush()
@@ -66,7 +81,7 @@ def _standard_output() -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """A new file beside the path, which takes its place when all is written."""
+    """A new file beside the path, which takes its place when everything is written."""
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
@@ -80,58 +95,74 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
         temporary.unlink(missing_ok=True)
 
 
-def _behind_links(file: str) -> Path:
-    """The path that links lead to; the name of an open stream stays, whatever that stream is connected to."""
+def _behind_links(file: str) -> Path | int:
+    """Where links lead: a path, or the number of an open stream, whatever that stream is connected to. Raises OSError."""
     path = Path(file)
     for _ in range(_MAX_LINKS):
         path = Path(os.path.realpath(path.parent), path.name)
-        if _descriptor(path) is not None or not path.is_symlink():
+        stream = _DESCRIPTOR.fullmatch(path.as_posix())
+        if stream or path.as_posix() in _STREAMS:
+            return int(stream[1]) if stream else _STREAMS[path.as_posix()]
+        if not path.is_symlink():
             return path
         path = path.parent / path.readlink()
     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
 
 
-def _descriptor(path: Path) -> int | None:
-    name = path.as_posix()
-    match = _DESCRIPTOR.fullmatch(name)
-    return int(match[1]) if match else _STREAMS.get(name)
-
-
-def standard_output_failed(error: OSError) -> OutputError:
-    """The error to raise. What is still buffered is dropped, so that it does not fail again when the process ends."""
-    with suppress(OSError):  # a stream that is no file
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return OutputError(f"standard output cannot be written: {error.strerror}. Make room, or name a file with -f NAME=FILE.")
-
-
 def check_outputs(outputs: Sequence[tuple[str, str | None]], targets: Sequence[str]) -> None:
-    """Refuse two reports for one file, and a report in place of a target. `outputs` are formats with their files, null for
-    standard output. Raises UsageError."""
-    read = {_identity(target, 0): target for target in targets if target == "-" or Path(target).exists()}
+    """Refuse, before anything is read, what would lose something: two reports for one file, a report in place of a target.
+
+    `outputs` are formats with their files, null for standard output; the target `-` is standard input. Raises UsageError,
+    and OutputError for what cannot be written.
+    """
+    read = set()
+    for target in targets:
+        with suppress(OSError):  # not a file, or one that cannot be read, as its source will say
+            read.add(_identity(0 if target == "-" else _behind_links(target)))
     taken: dict[Hashable, str] = {}
     for name, file in outputs:
-        identity = _identity(file or "-", 1)
+        identity, place = _reserved(file), file or "standard output"
         if identity is None:
             continue
-        place = file or "standard output"
         if identity in read:
-            raise UsageError(f"-f {name}: {place} is what is scanned, and the report would overwrite it. Name another file.")
+            raise UsageError(f"-f {name}: {place} is what is scanned, and the report would replace it. Name another file.")
         if identity in taken:
             raise UsageError(f"{taken[identity]} and {name} cannot both go to {place}; give one a file, e.g. -f {name}=FILE")
         taken[identity] = name
 
 
-def _identity(file: str, standard: int) -> Hashable:
-    """Equal for two names of one file or stream; null for what takes any number of reports, such as /dev/null."""
-    path = None if file == "-" else _reachable(file)
-    number = standard if path is None else _descriptor(path)
+def _reserved(file: str | None) -> Hashable:
+    if file is None:
+        if sys.stdout is None:
+            raise OutputError(_CLOSED)
+        return _identity(1)
     try:
-        if path is None:
-            found = os.fstat((sys.stdin, sys.stdout)[standard].fileno())
-        else:
-            found = path.stat() if number is None else os.fstat(number)
-    except (OSError, AttributeError):  # no such file, or a stream that is closed or none of the system's
-        return path if number is None else number
+        place = _behind_links(file)
+        return _identity(place) if isinstance(place, int) or place.exists() else place
+    except OSError as error:
+        raise _unwritable(file, error) from None
+
+
+def _identity(place: Path | int) -> Hashable:
+    """Equal for all names of one file; null for a device such as /dev/null, which takes any number of reports. Raises OSError."""
+    found = os.stat(place)  # noqa: PTH116 - of a path or a descriptor
     if stat.S_ISREG(found.st_mode):
         return found.st_dev, found.st_ino
-    return None if number is None and stat.S_ISCHR(found.st_mode) else number or path
+    return None if isinstance(place, Path) and stat.S_ISCHR(found.st_mode) else place
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole file or none, and the folders it is in. Raises OutputError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(str(path), error) from None
+    with destination(str(path)) as out:
+        out.write(text.encode())
+
+
+def write_pages(pages: Mapping[str, str], folder: Path) -> int:
+    """Write pages below a folder; gives their number. Raises OutputError."""
+    for name, text in pages.items():
+        write_text(folder / name, text)
+    return len(pages)

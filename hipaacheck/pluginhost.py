@@ -21,6 +21,7 @@ BUILT_IN = ("hipaacheck_assets", "hipaacheck_terraform", "hipaacheck_reports")
 
 ENTRY_POINT_GROUP = "hipaacheck"
 Spec = TypeVar("Spec")
+Named = TypeVar("Named", SourceSpec, ReporterSpec, PredicateSpec, RulePackSpec)
 
 
 class LazyVocabulary(Mapping[str, AssetType]):
@@ -71,10 +72,10 @@ class PluginHost:
         except pluggy.PluginValidationError as error:
             raise PluginError(f"plugin '{error.plugin}' has a hook that does not exist: {error}") from error
         self.vocabulary = LazyVocabulary(self._table())
-        self.sources: dict[str, SourceSpec] = self._named("source", self._call("hipaacheck_sources"))
-        self.reporters: dict[str, ReporterSpec] = self._named("reporter", self._call("hipaacheck_reporters"))
-        self.predicates: dict[str, PredicateSpec] = self._named("predicate", self._call("hipaacheck_predicates"))
-        self.rule_packs: dict[str, RulePackSpec] = self._named("rule pack", self._call("hipaacheck_rule_packs"))
+        self.sources: dict[str, SourceSpec] = self._named("source", "hipaacheck_sources", SourceSpec)
+        self.reporters: dict[str, ReporterSpec] = self._named("reporter", "hipaacheck_reporters", ReporterSpec)
+        self.predicates: dict[str, PredicateSpec] = self._named("predicate", "hipaacheck_predicates", PredicateSpec)
+        self.rule_packs: dict[str, RulePackSpec] = self._named("rule pack", "hipaacheck_rule_packs", RulePackSpec)
 
     def _load_entry_points(self) -> None:
         from importlib.metadata import entry_points
@@ -95,6 +96,8 @@ class PluginHost:
     def _table(self) -> dict[str, str]:
         table: dict[str, str] = {}
         for types in self._call("hipaacheck_asset_types"):
+            if not isinstance(types, dict) or not all(isinstance(text, str) for row in types.items() for text in row):
+                raise PluginError(f"a plugin's hipaacheck_asset_types returned {types!r:.80}, not a dict of names and references")
             for name, reference in types.items():
                 if table.setdefault(name, reference) != reference:
                     raise PluginError(f"asset type '{name}' is defined twice: by {table[name]} and {reference}")
@@ -106,13 +109,16 @@ class PluginHost:
         except Exception as error:
             raise PluginError(f"a plugin's {hook} raised {type(error).__name__}: {error}") from error
 
-    def _named(self, kind: str, lists: list[list[Any]]) -> dict[str, Any]:
-        out: dict[str, Any] = {}
-        for spec in sorted((spec for specs in lists for spec in specs), key=lambda spec: spec.name):
-            if spec.name in out:
-                raise PluginError(f"two plugins define the {kind} '{spec.name}'")
-            out[spec.name] = spec
-        return out
+    def _named(self, kind: str, hook: str, spec_type: type[Named]) -> dict[str, Named]:
+        out: dict[str, Named] = {}
+        for specs in self._call(hook):
+            if not isinstance(specs, list | tuple) or not all(isinstance(spec, spec_type) for spec in specs):
+                raise PluginError(f"a plugin's {hook} returned {specs!r:.80}, not a list of {spec_type.__name__}")
+            for spec in specs:
+                if spec.name in out:
+                    raise PluginError(f"two plugins define the {kind} '{spec.name}'")
+                out[spec.name] = spec
+        return dict(sorted(out.items()))
 
     def source(self, name: str) -> SourceSpec:
         """The source of that name. Raises UsageError with the nearest name."""

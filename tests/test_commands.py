@@ -351,7 +351,7 @@ def test_an_asset_type_is_shown_with_items_and_relations(own: Path) -> None:
         "    acl_grants[].permission                     text",
         "        `READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`.",
         "  backup_selections                             list of aws.backup.selection",
-        "  log_bucket                                    aws.s3.bucket",
+        "  log_bucket                                    aws.s3.bucket or null",
     ):
         assert line in ran.out.splitlines()
     prose = " ".join(ran.out.split())

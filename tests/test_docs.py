@@ -11,13 +11,14 @@ from pathlib import Path
 import click
 import pytest
 
-from hipaacheck import app, reference
+from hipaacheck import reference
 from hipaacheck.cli import root
 from hipaacheck.config import Config, parse_config
 from hipaacheck.errors import Problem
 from hipaacheck.language.parse import Context, parse_file
 from hipaacheck.language.selftest import check
 from hipaacheck.pluginhost import PluginHost
+from hipaacheck.selection import check_params, select_controls
 from tests.support.cli import builtin_pack
 
 ROOT = Path(__file__).parent.parent
@@ -74,8 +75,8 @@ def test_an_example_loads_and_passes_its_tests(text: str) -> None:
     """Whole controls are tested; `# asset: TYPE` marks a part of one; the rest are settings."""
     if text.startswith(SETTINGS):
         config = parse_config(text, "hipaacheck.yaml")
-        app.check_params(builtin_pack().controls, config.params)
-        app.select_controls(builtin_pack().controls, config.select, config.ignore)
+        check_params(builtin_pack().controls, config.params, host().vocabulary)
+        select_controls(builtin_pack().controls, config.select, config.ignore)
         return
     part = text.startswith("# asset: ")
     head = 'id: a-part\ntitle: A part\nseverity: low\nsafeguards: ["164.312(b)"]\n' if part else ""
@@ -145,7 +146,7 @@ def _values_exist(command: click.Command, parsed: click.Context) -> None:
     selectors = [*(values.get("select") or ()), *(values.get("ignore") or ())]
     known = [item for item in selectors if not item.startswith("acme") and not item.isupper()]
     if known:
-        app.select_controls(pack.controls, known, ())
+        select_controls(pack.controls, known, ())
 
 
 def test_every_command_has_help_with_an_example() -> None:

@@ -100,6 +100,25 @@ BROKEN: dict[str, tuple[str, list[str], int, str]] = {
         2,
         "hipaacheck_reporters raised ValueError: no",
     ),
+    "hook returns no list": (
+        "from hipaacheck import hookimpl\n@hookimpl\ndef hipaacheck_sources(): return 'odd'",
+        ["plugins"],
+        2,
+        "hipaacheck_sources returned 'odd', not a list of SourceSpec",
+    ),
+    "hook returns another type": (
+        "from hipaacheck import hookimpl, ReporterSpec\n@hookimpl\ndef hipaacheck_sources():\n"
+        "    return [ReporterSpec(name='odd', summary='', load='x:y')]",
+        ["plugins"],
+        2,
+        "hipaacheck_sources returned [ReporterSpec(name='odd', summary='', load='x:y')], not a list of SourceSpec",
+    ),
+    "asset types are no names": (
+        "from hipaacheck import hookimpl\n@hookimpl\ndef hipaacheck_asset_types(): return {'odd': 7}",
+        ["plugins"],
+        2,
+        "hipaacheck_asset_types returned {'odd': 7}, not a dict of names and references",
+    ),
     "name taken": (
         "from hipaacheck import hookimpl, ReporterSpec\n@hookimpl\ndef hipaacheck_reporters():\n"
         "    return [ReporterSpec(name='text', summary='', load='x:y')]",
@@ -110,14 +129,14 @@ BROKEN: dict[str, tuple[str, list[str], int, str]] = {
     "source raises": (
         "from hipaacheck import hookimpl, SourceSpec\n@hookimpl\ndef hipaacheck_sources():\n"
         "    return [SourceSpec(name='odd', summary='', load='broken:read')]\ndef read(target, request): raise KeyError('x')",
-        ["scan", "odd", "t"],
+        ["scan", "odd", "t", "--no-progress"],
         2,
         "source 'odd' failed on t: KeyError",
     ),
     "source returns nonsense": (
         "from hipaacheck import hookimpl, SourceSpec\n@hookimpl\ndef hipaacheck_sources():\n"
         "    return [SourceSpec(name='odd', summary='', load='broken:read')]\ndef read(target, request): return 7",
-        ["scan", "odd", "t"],
+        ["scan", "odd", "t", "--no-progress"],
         2,
         "returned int, not an Inventory",
     ),
@@ -125,7 +144,7 @@ BROKEN: dict[str, tuple[str, list[str], int, str]] = {
         "from hipaacheck import hookimpl, ReporterSpec\n@hookimpl\ndef hipaacheck_reporters():\n"
         "    return [ReporterSpec(name='odd', summary='', load='broken:write')]\ndef write(report, out, options):\n"
         "    out.write(b'half'); raise KeyError('x')",
-        ["scan", "plan", "PLAN", "-f", "odd=OUT"],
+        ["scan", "plan", "PLAN", "-f", "odd=OUT", "--no-progress"],
         2,
         "reporter 'odd' failed: KeyError",
     ),

@@ -72,6 +72,71 @@ def test_a_baseline_hides_what_was_there_before(form: str, tmp_path: Path) -> No
     }
 
 
+@pytest.mark.parametrize("profile", ["full", "github", "gitlab", "ado"])
+def test_a_report_that_leaves_out_old_failures_is_no_baseline(profile: str, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.sarif", tmp_path / "second.sarif"
+    form = ["--no-builtin-rules", "--rules", str(ONE_CONTROL), "--sarif-profile", profile]
+    assert hipaacheck("scan", "plan", "-", *form, "-f", f"sarif={first}", stdin=raw(OPEN)).code == 1
+    ran = hipaacheck("scan", "plan", "-", *form, "-f", f"sarif={second}", "--baseline", str(first), stdin=raw(OPEN))
+    assert ran.code == 0
+    ran = scan("-", "--baseline", str(second), stdin=raw(OPEN))
+    assert ran.code == (0 if profile == "full" else 2)
+    assert ("written with --baseline" in ran.err) == (profile != "full")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with three plans: `a` and `b` of one bucket each, `twin` with the addresses of both and another."""
+    for name, buckets in {"a": "a", "b": "b", "twin": "abc"}.items():
+        (tmp_path / f"{name}.json").write_bytes(raw(*(resource(f"aws_s3_bucket.{bucket}", {}) for bucket in buckets)))
+    (tmp_path / "sub").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def fingerprints(*targets: str) -> list[tuple[str, str]]:
+    """Address and fingerprint of every finding."""
+    return [(item["asset"]["id"], item["fingerprint"]) for item in scan(*targets).json()["findings"]]
+
+
+@pytest.mark.parametrize(
+    "targets", [["a.json"], ["./a.json"], ["sub/../a.json"], ["link"], ["a.json", "b.json"], ["b.json", "link"]]
+)
+def test_a_fingerprint_does_not_depend_on_how_targets_are_written(targets: list[str], folder: Path) -> None:
+    (folder / "link").symlink_to("a.json")
+    (alone,) = fingerprints(str(folder / "a.json"))
+    assert alone in fingerprints(*targets)
+
+
+def test_one_address_in_two_plans_has_two_fingerprints_and_others_keep_theirs(folder: Path) -> None:
+    apart, together = dict(fingerprints("twin.json")), fingerprints("a.json", "twin.json")
+    assert len({fingerprint for _, fingerprint in together}) == len(together) == 4
+    kept = [address for address, fingerprint in together if fingerprint == apart[address]]
+    assert kept == ["aws_s3_bucket.b", "aws_s3_bucket.c"]
+    assert sorted(fingerprints(str(folder / "twin.json"), "sub/../a.json")) == sorted(together)
+
+
+def test_a_baseline_of_several_targets_holds_for_each(folder: Path) -> None:
+    base = folder / "base.json"
+    base.write_text(scan("a.json", "b.json").out)
+    for targets in (["a.json"], ["./b.json"], ["b.json", str(folder / "a.json")]):
+        assert scan(*targets, "--baseline", str(base)).code == 0
+    assert scan("a.json", "twin.json", "--baseline", str(base)).code == 1
+
+
+def test_a_file_that_is_named_twice_is_read_once(folder: Path) -> None:
+    (folder / "link").symlink_to("a.json")
+    report = scan("a.json", "./a.json", str(folder / "a.json"), "link").json()
+    assert (report["summary"]["assets"], report["run"]["target"]) == (1, "a.json")
+
+
+def test_an_unreadable_target_whose_name_is_no_text_is_a_gap(folder: Path) -> None:
+    ran = scan("a.json", "bad\udcff.json")
+    assert ran.code == 1
+    assert [gap["reason"].partition(":")[0] for gap in ran.json()["gaps"]] == ["bad\\udcff.json"]
+    assert ran.err.startswith("hipaacheck: bad\\udcff.json: cannot be read")
+
+
 @pytest.mark.parametrize(
     ("arguments", "number"),
     [
@@ -91,11 +156,50 @@ def test_selection(arguments: list[str], number: int | None) -> None:
     assert number is None or len(found) == number
 
 
+def status(report: Any, citation: str) -> str:
+    """The status of a safeguard."""
+    (found,) = [item["status"] for item in report["safeguards"] if item["citation"] == citation]
+    return str(found)
+
+
+@pytest.mark.parametrize(("content", "expected"), [(SHUT, "incomplete"), ([OPEN], "not_satisfied")])
+def test_a_safeguard_with_controls_that_were_not_selected_is_at_best_incomplete(content: list[Any], expected: str) -> None:
+    only = ["--select", "aws-s3-bucket-public-access-blocked"]
+    assert status(scan("-", stdin=raw(*SHUT)).json(), "164.312(a)(1)") == "satisfied"
+    assert status(scan_all("-", *only, stdin=raw(*content)).json(), "164.312(a)(1)") == expected
+
+
+NOTHING: dict[str, tuple[list[str], str]] = {
+    "no rules": (["--no-builtin-rules"], "no controls are loaded"),
+    "all ignored": (["--ignore", "aws"], "--select and --ignore leave no control"),
+    "only live ones": (["--no-builtin-rules", "--rules", "live.yaml"], "source 'plan' decides none of them"),
+}
+LIVE = """\
+id: own-certificate-valid
+title: Certificates are valid
+severity: low
+asset: aws.acm.certificate
+safeguards: ["164.312(b)"]
+require: {not_after: {present: true}}
+"""
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_a_scan_that_would_check_nothing_is_refused(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments, text = NOTHING[name]
+    (tmp_path / "live.yaml").write_text(LIVE)
+    monkeypatch.chdir(tmp_path)
+    ran = hipaacheck("scan", "plan", "-", *arguments, stdin=raw(OPEN))
+    assert (ran.code, ran.out) == (2, "")
+    assert text in ran.err
+
+
 MISUSE: dict[str, tuple[list[str], str]] = {
     "no such control": (
         ["--select", "aws-s3-bucket-public-access-blockd"],
         "did you mean 'aws-s3-bucket-public-access-blocked'?",
     ),
+    "the beginning of a number": (["--select", "164.31"], "no control matches '164.31'."),
     "no such format": (["-f", "sarf"], "no format 'sarf'; did you mean 'sarif'?"),
     "no file after =": (["-f", "sarif="], "no file after '='"),
     "two reports on standard output": (["-f", "json", "-f", "sarif"], "cannot both go to standard output"),
@@ -103,7 +207,10 @@ MISUSE: dict[str, tuple[list[str], str]] = {
     "no such option": (["--slect", "x"], "No such option '--slect'"),
     "no such severity": (["--fail-on", "hgh"], "'hgh' is not one of"),
     "no such date": (["--as-of", "tomorrow"], "--as-of tomorrow: not a date"),
-    "no such baseline": (["--baseline", "/nowhere.json"], "/nowhere.json: cannot be read: No such file or directory"),
+    "no such baseline": (
+        ["--baseline", "/nowhere.json"],
+        "/nowhere.json: cannot be read: No such file or directory. Write one by a scan with -f json=/nowhere.json",
+    ),
     "no such configuration": (["--config", "/nowhere.yaml"], "/nowhere.yaml: cannot be read"),
 }
 
@@ -162,6 +269,26 @@ def test_parameters_from_the_configuration_and_a_note_when_they_weaken(tmp_path:
     assert "has no parameter 'leest'; did you mean 'least'?" in scan("-", "--config", str(config), stdin=raw(OPEN)).err
     config.write_text("rules: [rules]\nparams: {own-bucket-name: {least: many}}\n")
     assert "'many' is not integer" in scan("-", "--config", str(config), stdin=raw(OPEN)).err
+
+
+MISFITS = {
+    "within": ("10.0.0.0/8", "10.0.0.0 /8"),
+    "matches": ('"^a"', '"("'),
+}
+
+
+@pytest.mark.parametrize("op", MISFITS)
+def test_a_parameter_that_does_not_fit_its_use_is_refused(op: str, tmp_path: Path) -> None:
+    default, override = MISFITS[op]
+    text = PARAMETER.replace("integer, default: 3", f"string, default: {default}").replace(", weaker: lower", "")
+    (tmp_path / "own.yaml").write_text(text.replace("{lifecycle_rules: {count: {ge: $least}}}", f"{{id: {{{op}: $least}}}}"))
+    config = tmp_path / "hipaacheck.yaml"
+    config.write_text("rules: [own.yaml]\n")
+    assert scan("-", "--config", str(config), stdin=raw(OPEN)).code == 1
+    config.write_text(f"rules: [own.yaml]\nparams: {{own-bucket-name: {{least: {override}}}}}\n")
+    ran = scan("-", "--config", str(config), stdin=raw(OPEN))
+    assert (ran.code, ran.out) == (2, "")
+    assert "params: own-bucket-name.least:" in ran.err
 
 
 def test_a_mistyped_control_stops_the_run_with_every_mistake(tmp_path: Path) -> None:

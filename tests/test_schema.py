@@ -116,7 +116,7 @@ GOOD: dict[str, str] = {
     "{tags.a.b/c: {present: true}}": "",
     "{owner.trusted: true}": "",
     "{owner.tags.team: {matches: x, absent: false}}": "",
-    "{owner.things: {some: {lit: true}}}": "",
+    "{owner.things: {some: {lit: true}, absent: false}}": "",
     "{all: [{lit: true}, {not: {size: 3}}]}": "",
     "{call: {name: lucky, number: 3}}": "",
     "{size: $num}": "num",
@@ -140,7 +140,7 @@ def test_what_loads_also_fits(body: str) -> None:
 BAD: dict[str, str] = {
     "path through a relation": "require: {owner.trusty: true}",
     "literal through a relation": "require: {owner.trusted: 3}",
-    "a relation that is never null": "require: {owner: {present: true}}",
+    "a list that is never null": "require: {words: {present: true}}",
     "a list compared": "require: {words: [a]}",
     "an operator for lists on the way to them": "require: {owner.things: {lit: true}}",
     "an empty list of choices": "require: {word: {in: []}}",

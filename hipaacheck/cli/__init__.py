@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
 from hipaacheck._version import __version__
+from hipaacheck.cli.streams import complain, tell
 from hipaacheck.errors import HipaacheckError
 
 COMMANDS = {
@@ -66,33 +67,37 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            if sys.stderr is not None:
+                error.show()
         return 2
     except HipaacheckError as error:
         if debug:
             _trace()
-        _complain(str(error))
+        complain(str(error))
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _complain("interrupted; no report was written")
+        complain("interrupted; no report was written")
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):  # click turns the one into the other
+        from hipaacheck.output import discard_standard_output
+
+        discard_standard_output()
         return 141
     except Exception as error:  # noqa: BLE001 - the error boundary
         if debug:
             _trace()
-        _complain(f"internal error: {type(error).__name__}: {error}. Run again with --debug and report what it shows.")
+        if isinstance(error, OSError) and error.filename is None:  # printed, and the disk behind standard output is full
+            from hipaacheck.output import standard_output_failed
+
+            failed = standard_output_failed(error)
+            complain(str(failed))
+            return failed.exit_code
+        complain(f"internal error: {type(error).__name__}: {error}. Run again with --debug and report what it shows.")
         return 3
 
 
 def _trace() -> None:
     import traceback
 
-    traceback.print_exc()
-
-
-def _complain(text: str) -> None:
-    lines = text.splitlines() or [""]
-    for line in lines:
-        click.echo(f"hipaacheck: {line}", err=True)
+    tell(traceback.format_exc())

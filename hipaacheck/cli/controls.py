@@ -18,7 +18,9 @@ from hipaacheck.language.render import conditions
 from hipaacheck.language.schema import control_schema
 from hipaacheck.language.starter import starter
 from hipaacheck.model.controls import Control, Safeguard
+from hipaacheck.output import write_pages, write_text
 from hipaacheck.pluginhost import PluginHost
+from hipaacheck.selection import select_controls
 
 PATH = click.argument("path", required=False, type=click.Path(path_type=Path), metavar="[DIR|FILE]")
 _INDENT = 24
@@ -57,7 +59,7 @@ def list_(rules: tuple[str, ...], select: tuple[str, ...], long: bool, form: str
     Each with its severity, what can decide it (a plan, a live source, or both), its id and the safeguards it cites.
     """
     pack = app.load_pack(PluginHost(), rules)
-    found = app.select_controls(pack.controls, select, ())
+    found = select_controls(pack.controls, select, ())
     if form == "json":
         click.echo(json.dumps([_row(control) for control in found], indent=2))
         return 0
@@ -241,7 +243,7 @@ def new(id_: str, asset: str, folder: Path) -> int:
     if path.exists():
         raise UsageError(f"{path}: exists already. Choose another id, or edit it.")
     citations = [line.citation for line in app.builtin_safeguards()]
-    app.write_text(path, starter(id_, asset, str(path), Context(host.vocabulary, host.predicates, citations)))
+    write_text(path, starter(id_, asset, str(path), Context(host.vocabulary, host.predicates, citations)))
     click.echo(f"{path} written. Edit it, then: hipaacheck controls test {path}")
     click.echo(f"What it can name: hipaacheck assets show {asset}")
     return 0
@@ -283,5 +285,5 @@ def docs(folder: Path, rules: tuple[str, ...]) -> int:
     host = PluginHost()
     pack = app.load_pack(host, rules)
     pages = reference.pages(pack.controls, pack.safeguards, host.vocabulary) | {"cli.md": reference.cli_page(root)}
-    click.echo(f"{app.write_pages(pages, folder)} pages written to {folder}")
+    click.echo(f"{write_pages(pages, folder)} pages written to {folder}")
     return 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +9,7 @@ import click
 
 from hipaacheck import app
 from hipaacheck.cli.output import DEBUG, show, width
+from hipaacheck.cli.streams import read_stdin, wants_color
 from hipaacheck.config import Config
 from hipaacheck.errors import OutputError
 from hipaacheck.hookspecs import ReportOptions
@@ -44,12 +43,11 @@ def demo(folder: Path) -> int:
     """
     host = PluginHost()
     request = app.ScanOptions(source="plan", targets=(_readable(app.clinic_plan()),))
-    report = app.scan(host, request, Config(), now=datetime.now(UTC), stdin=sys.stdin.buffer.read)
+    report = app.scan(host, request, Config(), now=datetime.now(UTC), stdin=read_stdin)
     _make(folder)
     for name, file in FILES.items():
         app.write_report(host, report, name, str(folder / file), ReportOptions())
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    app.write_report(host, report, "text", None, ReportOptions(color=color, width=width()))
+    app.write_report(host, report, "text", None, ReportOptions(color=wants_color(), width=width()))
     show(_closing(report, folder))
     return 0
 

@@ -6,6 +6,8 @@ import sys
 import time
 from types import TracebackType
 
+from hipaacheck.cli.streams import tell
+
 _AFTER_SECONDS = 1.0
 
 
@@ -14,7 +16,7 @@ class Progress:
 
     def __init__(self, *, enabled: bool) -> None:
         self._enabled = enabled
-        self._live = sys.stderr.isatty()
+        self._live = sys.stderr is not None and sys.stderr.isatty()
         self._started = time.monotonic()
         self._shown = ""
 
@@ -23,8 +25,7 @@ class Progress:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._live and self._shown:
-            sys.stderr.write("\r\033[K")
-            sys.stderr.flush()
+            tell("\r\033[K")
 
     def update(self, what: str, done: int, total: int) -> None:
         """Say what is being done."""
@@ -34,5 +35,4 @@ class Progress:
         if text == self._shown:
             return
         self._shown = text
-        sys.stderr.write(f"\r\033[K{text[:78]}" if self._live else f"hipaacheck: {text}\n")
-        sys.stderr.flush()
+        tell(f"\r\033[K{text[:78]}" if self._live else f"hipaacheck: {text}\n")

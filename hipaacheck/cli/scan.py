@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import shutil
-import sys
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -12,10 +11,12 @@ import click
 
 from hipaacheck import app
 from hipaacheck.cli.progress import Progress
+from hipaacheck.cli.streams import complain, read_stdin, wants_color
 from hipaacheck.config import read_config
 from hipaacheck.errors import UsageError
 from hipaacheck.hookspecs import ReportOptions
 from hipaacheck.model.controls import SEVERITIES
+from hipaacheck.output import check_outputs
 from hipaacheck.pluginhost import PluginHost
 
 EPILOG = """\b
@@ -73,11 +74,7 @@ def scan(source: str, targets: tuple[str, ...], formats: tuple[str, ...], **opti
     plugins add are listed by 'hipaacheck plugins'.
     """
     outputs = [_output(text) for text in formats or ("text",)]
-    to_stdout = [name for name, file in outputs if file is None]
-    if len(to_stdout) > 1:
-        raise UsageError(
-            f"{' and '.join(to_stdout)} cannot both go to standard output; give one a file, e.g. -f {to_stdout[-1]}=FILE"
-        )
+    check_outputs(outputs, targets)
     host = PluginHost()
     for name, _ in outputs:
         host.reporter(name)
@@ -85,7 +82,7 @@ def scan(source: str, targets: tuple[str, ...], formats: tuple[str, ...], **opti
     now = datetime.now(UTC)
     request = app.ScanOptions(
         source=source,
-        targets=tuple(dict.fromkeys(targets)),
+        targets=targets,
         rules=options["rules"],
         builtin_rules=not options["no_builtin_rules"],
         select=options["select"],
@@ -98,23 +95,17 @@ def scan(source: str, targets: tuple[str, ...], formats: tuple[str, ...], **opti
     )
     gc.disable()  # one run, one process: what the collector would find is freed at the end anyway
     with Progress(enabled=not options["no_progress"] and not options["quiet"]) as progress:
-        report = app.scan(host, request, config, now=now, stdin=sys.stdin.buffer.read, progress=progress.update)
+        report = app.scan(host, request, config, now=now, stdin=read_stdin, progress=progress.update)
     for gap in report.unreadable:
-        click.echo(f"hipaacheck: {gap.reason}", err=True)
+        complain(gap.reason)
     for name, file in outputs:
-        color = file is None and not options["no_color"] and sys.stdout.isatty() and not _no_color()
+        color = file is None and not options["no_color"] and wants_color()
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
         detail = ReportOptions(
             color=color, width=width, verbose=options["verbose"], quiet=options["quiet"], sarif_profile=options["sarif_profile"]
         )
         app.write_report(host, report, name, file, detail)
     return report.exit_code
-
-
-def _no_color() -> bool:
-    import os
-
-    return bool(os.environ.get("NO_COLOR"))
 
 
 def _output(text: str) -> tuple[str, str | None]:

@@ -70,8 +70,8 @@ def compose(text: str, file: str) -> list[Node]:
 
     if len(text) > _MAX_SIZE:
         raise ControlError([Problem(file, 1, 1, f"longer than {_MAX_SIZE} characters; divide it into several files")])
-    resolver = yaml.resolver.Resolver()
-    builder = _Builder(file, lambda plain: resolver.resolve(yaml.ScalarNode, plain, (True, False)))
+    resolver: Any = yaml.resolver.Resolver()
+    builder = _Builder(file, lambda plain: str(resolver.resolve(yaml.ScalarNode, plain, (True, False))))
     try:
         for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             builder.add(event)

@@ -210,7 +210,7 @@ def _param(key: Node, value: Node, problems: list[Problem]) -> Param | None:
             problems.append(
                 extra.problem(f"unknown key '{extra.value}'{nearest(extra.value, ('type', 'default', 'doc', 'weaker'))}")
             )
-    if not isinstance(kind.value, str) or kind.value not in _PARAM_TYPES:
+    if kind.value not in tuple(_PARAM_TYPES):  # a mapping there has no hash
         problems.append(kind.problem(f"no parameter type '{kind.plain()}'; one of {', '.join(_PARAM_TYPES)}"))
         return None
     if weaker is not None and weaker.value not in ("lower", "higher", "different"):

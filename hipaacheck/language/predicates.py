@@ -216,14 +216,15 @@ class Checker:
                 continue
             kind = spec.arguments[key.value]
             of = Type("list", item=Type(_PARAM_KINDS[kind[:-1]])) if kind.endswith("s") else Type(_PARAM_KINDS[kind])  # type: ignore[arg-type]
+            before = len(self.problems)
             constant, param = self._operand(value, "same", of)
-            if param:
-                params[key.value] = param
-                given = self.params[param].type if param in self.params else kind
-                if given != kind and (given, kind) != ("integer", "number"):
-                    self.fail(value, f"parameter '{param}' does not fit here: its type is {given}, not {kind}")
-            else:
+            if param is None:
                 args[key.value] = constant
+                continue
+            params[key.value] = param
+            given = self.params[param].type if len(self.problems) == before else kind
+            if given != kind and (given, kind) != ("integer", "number"):
+                self.fail(value, f"parameter '{param}' does not fit here: its type is {given}, not {kind}")
         for missing in sorted(set(spec.arguments) - set(args) - set(params)):
             self.fail(node, f"predicate '{name}' needs the argument '{missing}'")
         return Call(name=name, args=args, params=params)

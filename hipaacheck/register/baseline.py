@@ -16,7 +16,7 @@ def read_baseline(raw: bytes, name: str) -> frozenset[str]:
     try:
         document = msgspec.json.decode(raw)
         if isinstance(document, dict) and "runs" in document:
-            return frozenset(_sarif(document["runs"]))
+            return frozenset(_sarif(document["runs"], name))
         if isinstance(document, dict) and document.get("schema_version") == 1:
             return frozenset(item["fingerprint"] for item in document["findings"] if item["verdict"] == "fail")
     except (msgspec.DecodeError, UnicodeDecodeError, KeyError, TypeError, AttributeError, RecursionError):
@@ -24,8 +24,13 @@ def read_baseline(raw: bytes, name: str) -> frozenset[str]:
     raise UsageError(f"{name}: not a report that can serve as a baseline. Write one with -f json={name} or -f sarif={name}.")
 
 
-def _sarif(runs: Iterable[Any]) -> Iterable[str]:
+def _sarif(runs: Iterable[Any], name: str) -> Iterable[str]:
     for run in runs:
+        if run.get("properties", {}).get("baselined"):
+            raise UsageError(
+                f"{name}: written with --baseline, so it leaves out the failures that its own baseline held. "
+                f"Use a report in JSON or in SARIF of --sarif-profile full."
+            )
         for result in run.get("results", ()):
             if result.get("kind", "fail") == "fail" and result.get("level") != "none":
                 yield result["partialFingerprints"]["primaryLocationLineHash"]

@@ -97,6 +97,8 @@ def _write_run(out: BinaryIO, report: Report, batch: Sequence[Run], *, name: str
         head["originalUriBaseIds"] = BASES
         head["artifacts"] = [artifact(run.inventory) for run in batch if run.inventory.file is not None]
         head["properties"] = _scope(report, batch)
+    elif any(finding.baseline == "unchanged" for run in batch for finding in run.findings):
+        head["properties"] = {"baselined": True}  # failures are left out, so it cannot serve as a baseline itself
     out.write(msgspec.json.encode(head)[:-1] + b',"results":[')
     separator = b"\n"
     for result in _results(batch, {control: number for number, control in enumerate(controls)}, full=full):

@@ -29,7 +29,9 @@ NOTIFICATIONS: tuple[tuple[str, str, str], ...] = (
 def sentence(text: str) -> str:
     """One line of at most 1,024 characters that ends with a full stop, with nothing in it that a viewer would take for a
     link or for a placeholder (SARIF 3.11.5, 3.11.6)."""
-    text = printable(" ".join(text.split())).replace("](", "] (")
+    if not text.isprintable():
+        text = printable(" ".join(text.split()))
+    text = text.replace("](", "] (")
     if "{" in text:
         text = re.sub(r"\{(\d+)\}", r"{{\1}}", text)
     return shortened(text.rstrip("."), MAX_TEXT - 1) + "."

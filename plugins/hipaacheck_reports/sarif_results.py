@@ -130,6 +130,8 @@ def _evidence(row: Evidence) -> dict[str, Any]:
 
 def _value(value: Any) -> Any:
     """A value as JSON; what could not be read says so."""
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, Unknown):
         return {"$unknown": printable(str(value))}
     if isinstance(value, str):

@@ -8,7 +8,7 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.policy import Policy, make_policy, parse_policy
 from hipaacheck_assets.aws.statement import Condition, Statement, Texts, distinct, lower, lower_booleans, principal
 from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
-from hipaacheck_terraform.estate import Estate
+from hipaacheck_terraform.estate import Estate, Family
 from hipaacheck_terraform.references import references_in, tokens
 
 _COMPOSED = ("source_json", "override_json", "source_policy_documents", "override_policy_documents")
@@ -40,6 +40,18 @@ def policy(estate: Estate, resource: Resource, attribute: str = "policy") -> Pol
         if document is not None and all(_is_text_of(document, reference) for reference in references_in(expression)):
             return _from_document(estate, document)
     return text
+
+
+def of_family(estate: Estate, family: Family, companion: str, attribute: str = "policy") -> Policy | Unknown | None:
+    """The policy that a companion of this type declares, else the resource's own. Computed but not declared means that no
+    companion set it: null, for none or the default one."""
+    found = family.one(companion)
+    if isinstance(found, Unknown):
+        return found
+    own = family.resource
+    if found is None and not own.stub and not own.declares(attribute) and isinstance(own.text(attribute), Unknown):
+        return None
+    return policy(estate, own if found is None else found, attribute)
 
 
 def _is_text_of(document: Resource, reference: str) -> bool:

@@ -132,6 +132,7 @@ class References:
     def __init__(self, root: Any, resources: Iterable[Resource], deferred: Iterable[tuple[str, str]]) -> None:
         self._root = module_config(root)
         self._configs: dict[tuple[str, ...], ModuleConfig] = {(): self._root}
+        self._by_address: dict[str, ModuleConfig] = {}
         self._calls: dict[str, dict[Key, str]] = {}
         self._blocks: dict[tuple[str, str], dict[Key, Resource]] = {}
         self._deferred = frozenset(deferred)
@@ -152,7 +153,13 @@ class References:
 
     def config(self, module: str) -> ModuleConfig:
         """The configuration of a module instance; empty when the plan does not hold it."""
-        names = tuple(name for name, _ in module_steps(module))
+        found = self._by_address.get(module)
+        if found is None:
+            names = tuple(name for name, _ in module_steps(module))
+            found = self._by_address[module] = self._named(module, names)
+        return found
+
+    def _named(self, module: str, names: tuple[str, ...]) -> ModuleConfig:
         found = self._configs.get(names)
         if found is None:
             parent = self.config(_parent(module))

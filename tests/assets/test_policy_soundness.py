@@ -150,12 +150,19 @@ def _plain(**more: Any) -> Statement:
     return Statement(**{"effect": "Allow", "conditions": [], **{name: [] for name in LISTS}, **more})
 
 
+DENIED: dict[str, Any] = {"effect": "Deny", "principals": ["*"], "actions": ["*"]}
+PLAIN = Condition(operator="bool", key="aws:securetransport", values=["false"])
+
+
 @settings(max_examples=200, deadline=None)
 @example([_plain(actions=U, resources=["arn:aws:s3:::*"])])
 @example([_plain(principals=["*"], not_actions=U, resources=["*"])])
 @example([_plain(not_principals=["arn:aws:iam::111122223333:root", U], actions=["*"], resources=["*"])])
 @example([_plain(actions=["*"], not_resources=["arn:aws:s3:::phi", U])])
 @example([_plain(effect="Deny", principals=["*"], actions=["*"], not_resources=["*"], resources=U, conditions=U)])
+@example([_plain(**DENIED, resources=["*"], conditions=[PLAIN, U])])
+@example([_plain(actions=["kms:decrypt"], resources=["*"]), _plain(effect="Deny", actions=U, resources=["*"])])
+@example([_plain(**DENIED, resources=["arn:aws:s3:::phi", U], conditions=[PLAIN])])
 @given(_policy())
 def test_no_fact_contradicts_a_completion(statements: list[Any]) -> None:
     choices = product(*(list(_complete(statement)) for statement in statements))

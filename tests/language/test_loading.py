@@ -93,7 +93,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "date": (HEAD + "require: {word: 2026-01-01}\n", "YAML reads 2026-01-01 as a date; quote it"),
     "alias": ("a: &x {b: c}\nd: *x\n", "aliases"),
     "number as key": ("1: a\n", "a key must be text"),
-    "tag": ("a: !!binary aGk=\n", "the YAML tag !binary is not supported"),
+    "tag": ("a: !!binary aGk=\n", "toy.yaml:1:4: the YAML tag !!binary is not supported; remove it"),
     "deep": ("a: " + "[" * 100 + "]" * 100, "nested deeper"),
 }  # fmt: skip
 

@@ -209,6 +209,14 @@ def test_consumers_get_only_failures_that_count(profile: str) -> None:
     assert not {"taxonomies", "originalUriBaseIds", "artifacts"} & set(found)
 
 
+@pytest.mark.parametrize("profile", CONSUMERS)
+def test_consumers_get_a_mark_that_known_failures_are_left_out(profile: str) -> None:
+    known = finding(ENCRYPTED, asset("old"), baseline="unchanged")
+    assert only_run([*EVERY_VERDICT, known], profile)["properties"] == {"baselined": True}
+    assert "properties" not in only_run(EVERY_VERDICT, profile)
+    assert "baselined" not in only_run([known])["properties"]
+
+
 def test_consumers_get_only_the_rules_they_hear_of() -> None:
     other = control("aws-ebs-snapshot-private")
     what = report(run([*EVERY_VERDICT, finding(other, asset("s"), "pass")]))

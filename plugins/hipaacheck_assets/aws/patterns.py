@@ -60,7 +60,7 @@ def everywhere(pattern: str) -> bool:
     """Whether a pattern reaches every resource of every service: `*`, `arn:aws:*`, `arn:*:*:*:*:*`."""
     return pattern == "*" or (
         wild(pattern)
-        and _reaches(pattern, f"arn:aws:s3:::{_NAME}")
+        and _reaches(pattern, f"arn:aws:nosuch:::{_NAME}")
         and _reaches(pattern, f"arn:aws:ec2:{_REGION}:{_ACCOUNT}:instance/{_NAME}")
     )
 
@@ -99,6 +99,8 @@ def _reaches(pattern: str, arn: str, free: tuple[int, ...] = (1,)) -> bool:
     """Whether a pattern matches an ARN, whose parts at the places `free` are taken from the pattern where it names them."""
     pattern = VARIABLE.sub("0", pattern)
     named, parts = pattern.split(":", 5), arn.split(":", 5)
+    if len(named) > 2 and named[2] != parts[2] and not wild(named[2]):
+        return False
     if len(named) == 6:
         for place in free:
             if parts[place] and named[place] and not wild(named[place]):

@@ -36,7 +36,7 @@ class Secret(Asset, frozen=True, kw_only=True, tag="aws.secretsmanager.secret"):
     kms_key: str | None | Unknown
     """Key id, ARN or alias; null for the key that AWS manages, `alias/aws/secretsmanager`."""
     has_customer_key: bool | Unknown
-    """Whether a customer managed key encrypts the secret."""
+    """Whether a customer managed key encrypts the secret, and one of its region every copy in another region."""
     rotation: Rotation | None | Unknown
     """Automatic rotation; null when none is configured."""
     policy: Policy | None | Unknown

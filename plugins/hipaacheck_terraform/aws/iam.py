@@ -121,18 +121,20 @@ def _document(estate: Estate, resource: Resource, attribute: str = "policy") -> 
 
 
 def _inline(estate: Estate, family: Family, kind: str) -> list[InlinePolicy | Unknown]:
-    """Embedded policies, from companions and from the role's own blocks."""
-    out: list[InlinePolicy | Unknown] = []
-    for item in (*family.all(f"aws_iam_{kind}_policy"), *_nested(family)):
-        if isinstance(item, Unknown):
-            out.append(item)
-            continue
-        name = item.text("name")
-        if not isinstance(name, str) or all(isinstance(seen, Unknown) or seen.name != name for seen in out):
-            document = _document(estate, item)
-            out.append(InlinePolicy(name=name, policy=document, grants=to_grants(document)))
+    """Embedded policies, from companions and from the role's own blocks, of which some may repeat companions."""
+    out = [_embedded(estate, item) for item in family.all(f"aws_iam_{kind}_policy")]
+    names = {item.name for item in out if isinstance(item, InlinePolicy) and isinstance(item.name, str)}
+    own = [_embedded(estate, item) for item in _nested(family)]
+    out += [item for item in own if isinstance(item, Unknown) or not isinstance(item.name, str) or item.name not in names]
     exclusive = family.one(f"aws_iam_{kind}_policies_exclusive")
     return _only_named(out, exclusive) if isinstance(exclusive, Resource) else out
+
+
+def _embedded(estate: Estate, item: Resource | Unknown) -> InlinePolicy | Unknown:
+    if isinstance(item, Unknown):
+        return item
+    document = _document(estate, item)
+    return InlinePolicy(name=item.text("name"), policy=document, grants=to_grants(document))
 
 
 def _nested(family: Family) -> list[Resource | Unknown]:
@@ -182,7 +184,7 @@ def _only_named(found: list[InlinePolicy | Unknown], exclusive: Resource) -> lis
 
 
 def _managed(estate: Estate, family: Family, kind: str) -> Texts:
-    """ARNs of attached policies. An exclusive list says all of them."""
+    """ARNs of attached policies. An exclusive list says all of them, and attaches those that nothing else does."""
     exclusive = family.one(f"aws_iam_{kind}_policy_attachments_exclusive")
     if isinstance(exclusive, Resource):
         return _as_list(estate.links(exclusive, "policy_arns", POLICY))
@@ -194,7 +196,7 @@ def _managed(estate: Estate, family: Family, kind: str) -> Texts:
     for item in family.all(f"aws_iam_{kind}_policy_attachment", "aws_iam_policy_attachment"):
         arn = item if isinstance(item, Unknown) else estate.link(item, "policy_arn", POLICY)
         found.append(Unknown("no policy ARN", family.resource.address) if arn is None else arn)
-    return _distinct(found)
+    return _distinct(found if exclusive is None else [*found, exclusive])
 
 
 def _as_list(values: Texts | Unknown) -> Texts:

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.kms import Key
-from hipaacheck_assets.aws.policy import Policy
 from hipaacheck_terraform.blocks import AFTER_APPLY, Resource
-from hipaacheck_terraform.documents import policy
-from hipaacheck_terraform.estate import Estate, Family
+from hipaacheck_terraform.documents import of_family
+from hipaacheck_terraform.estate import Estate
 
 KEY = ("aws_kms_key", "aws_kms_external_key", "aws_kms_replica_key", "aws_kms_replica_external_key")
 _IMPORTED = ("aws_kms_external_key", "aws_kms_replica_external_key")
@@ -39,7 +38,7 @@ def keys(estate: Estate) -> Iterator[Key]:
             rotation_enabled=_rotation(key),
             rotation_period_days=key.integer("rotation_period_in_days"),
             deletion_window_days=30 if window is None else window,
-            policy=_policy(estate, family),
+            policy=of_family(estate, family, "aws_kms_key_policy"),
         )
 
 
@@ -66,7 +65,9 @@ def _origin(key: Resource) -> str | Unknown:
     if store is None:
         return "AWS_KMS"
     outside = key.text("xks_key_id")
-    return "EXTERNAL_KEY_STORE" if outside is not None else "AWS_CLOUDHSM"
+    if isinstance(outside, Unknown):
+        return outside
+    return "AWS_CLOUDHSM" if outside is None else "EXTERNAL_KEY_STORE"
 
 
 def _rotation(key: Resource) -> bool | Unknown:
@@ -76,15 +77,3 @@ def _rotation(key: Resource) -> bool | Unknown:
         value = key.flag("key_rotation_enabled")
         return Unknown(AFTER_APPLY, f"{key.address}.key_rotation_enabled") if value is None else value
     return _flag(key, "enable_key_rotation", False)
-
-
-def _policy(estate: Estate, family: Family) -> Policy | None | Unknown:
-    """The companion's policy, else the key's own. Computed but not declared means that no companion set it: the default one."""
-    companion = family.one("aws_kms_key_policy")
-    if isinstance(companion, Unknown):
-        return companion
-    if companion is not None:
-        return policy(estate, companion)
-    key = family.resource
-    own = key.text("policy")
-    return None if isinstance(own, Unknown) and not (key.stub or key.declares("policy")) else policy(estate, key)

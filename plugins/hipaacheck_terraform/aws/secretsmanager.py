@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.policy import Policy
 from hipaacheck_assets.aws.secretsmanager import Rotation, Secret, has_customer_key
+from hipaacheck_assets.truth import Truth, all_of
 from hipaacheck_terraform.arguments import KMS_KEYS
 from hipaacheck_terraform.blocks import Block, Resource
-from hipaacheck_terraform.documents import policy
+from hipaacheck_terraform.documents import of_family
 from hipaacheck_terraform.estate import Estate, Family
 
 SECRET = ("aws_secretsmanager_secret",)
-_COMPANIONS = {"aws_secretsmanager_secret_policy": "secret_arn", "aws_secretsmanager_secret_rotation": "secret_id"}
+_POLICY = "aws_secretsmanager_secret_policy"
+_COMPANIONS = {_POLICY: "secret_arn", "aws_secretsmanager_secret_rotation": "secret_id"}
 
 
 def secrets(estate: Estate) -> Iterator[Secret]:
@@ -35,11 +37,22 @@ def secrets(estate: Estate) -> Iterator[Secret]:
             },
             arn=secret.text("arn"),
             kms_key=key,
-            has_customer_key=has_customer_key(key),
+            has_customer_key=all_of([has_customer_key(key), *_replicas(estate, secret)]),
             rotation=_rotation(estate, family),
             policy=_policy(estate, family),
             recovery_window_days=30 if window is None else window,
         )
+
+
+def _replicas(estate: Estate, secret: Resource) -> list[Truth]:
+    """Whether each copy in another region has a key of the customer's."""
+    found = secret.blocks("replica")
+    if isinstance(found, Unknown):
+        return [found] if secret.declares("replica") and not secret.stub else []
+    return [
+        item if isinstance(item, Unknown) else has_customer_key(estate.link(item, "kms_key_id", KMS_KEYS, secret))
+        for item in found
+    ]
 
 
 def _rotation(estate: Estate, family: Family) -> Rotation | None | Unknown:
@@ -75,14 +88,7 @@ def _rules(rules: Block | None | Unknown, enabled: bool | Unknown) -> Rotation:
 
 
 def _policy(estate: Estate, family: Family) -> Policy | None | Unknown:
-    """The companion's policy, else the secret's own. Computed but not declared means that no companion set it, so: none."""
-    companion = family.one("aws_secretsmanager_secret_policy")
-    if isinstance(companion, Unknown):
-        return companion
-    if companion is not None:
-        return policy(estate, companion)
-    secret = family.resource
-    own = secret.text("policy")
-    if isinstance(own, str) and own.strip() == "{}":
-        return None
-    return None if isinstance(own, Unknown) and not (secret.stub or secret.declares("policy")) else policy(estate, secret)
+    """The policy. An empty document on the secret itself takes it away."""
+    own = family.resource.text("policy")
+    emptied = isinstance(own, str) and own.strip() == "{}" and family.one(_POLICY) is None
+    return None if emptied else of_family(estate, family, _POLICY)

@@ -210,3 +210,19 @@ def test_keys_and_passwords_are_counted_but_not_read() -> None:
 def test_an_empty_name_names_nobody() -> None:
     attachment = resource("aws_iam_policy_attachment.x", {"name": "x", "users": [""], "policy_arn": ADMIN})
     assert asset(USER, attachment).managed_policies == []
+
+
+def test_two_embedded_policies_of_one_name_are_both_judged() -> None:
+    narrow = json.dumps({"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]})
+    one = resource("aws_iam_role_policy.x", {"name": "x", "role": "a", "policy": narrow})
+    other = resource("aws_iam_role_policy.y", {"name": "x", "role": "a", "policy": EVERYTHING})
+    assert [item.policy.full_admin for item in asset(ROLE, one, other).inline_policies] == [False, True]
+
+
+def test_an_exclusive_list_that_may_be_of_any_role_leaves_them_in_doubt() -> None:
+    exclusive = resource(
+        "aws_iam_role_policy_attachments_exclusive.x", {"policy_arns": [ADMIN]}, refs={"role_name": "local.role"}
+    )
+    found: dict[str, Any] = dict(assets(ROLE, OTHER, exclusive))
+    assert isinstance(found["aws_iam_role.a"].has_administrator_access, Unknown)
+    assert isinstance(found["aws_iam_role.b"].has_administrator_access, Unknown)

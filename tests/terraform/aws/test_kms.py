@@ -54,6 +54,11 @@ def test_key_stores(values: dict[str, str | None], origin: str) -> None:
     assert asset(resource("aws_kms_key.a", values)).origin == origin
 
 
+def test_a_key_store_of_unknown_kind() -> None:
+    key = asset(resource("aws_kms_key.a", {"custom_key_store_id": "cks-1"}, refs={"xks_key_id": "local.key"}))
+    assert isinstance(key.origin, Unknown)
+
+
 def test_a_companion_declares_the_policy() -> None:
     companion = resource("aws_kms_key_policy.a", {"policy": PUBLIC}, refs={"key_id": "aws_kms_key.a.key_id"})
     key = asset(KEY, companion)

@@ -131,3 +131,17 @@ def test_a_key_that_cannot_be_told_is_unknown() -> None:
     assert isinstance(
         asset(resource("aws_secretsmanager_secret.a", {"name": "a"}, refs={"kms_key_id": "local.key"})).has_customer_key, Unknown
     )
+
+
+@pytest.mark.parametrize(("key", "own"), [("alias/phi", True), (None, False), ("alias/aws/secretsmanager", False)])
+def test_a_copy_in_another_region_needs_a_key_too(key: str | None, own: bool) -> None:
+    values = {"name": "a", "kms_key_id": "alias/phi", "replica": [{"region": "us-west-2", "kms_key_id": key}]}
+    assert asset(resource("aws_secretsmanager_secret.a", values)).has_customer_key is own
+
+
+def test_copies_that_are_not_known() -> None:
+    values = {"name": "a", "kms_key_id": "alias/phi"}
+    declared = asset(resource("aws_secretsmanager_secret.a", values, refs={"replica": "local.replicas"}))
+    computed = asset(resource("aws_secretsmanager_secret.a", values, unknown=("id", "arn", "replica")))
+    assert isinstance(declared.has_customer_key, Unknown)
+    assert computed.has_customer_key is True

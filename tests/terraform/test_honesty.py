@@ -1,11 +1,10 @@
-"""Audit: plans. Each test states what must hold; every one of them failed when it was written."""
+"""Plans that invite a wrong answer: references that prove nothing, values that are missing, secrets in odd places."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import subprocess
-import time
 from typing import Any
 
 import pytest
@@ -41,9 +40,9 @@ def verdicts(document: dict[str, Any]) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("other", "references"),
     [
-        # bucket = aws_s3_bucket.b[var.partner[each.key]].id        partner = {a = "b", b = "a"}
+        # the key is looked up in a variable, {a = "b", b = "a"}, by each.key
         ("b", ["aws_s3_bucket.b", "var.partner", "each.key"]),
-        # bucket = aws_s3_bucket.b["${each.key}-logs"].id
+        # the key is "${each.key}-logs"
         ("a-logs", ["aws_s3_bucket.b", "each.key"]),
     ],
 )
@@ -255,27 +254,28 @@ def retention(text: str) -> Any:
 
 
 def test_a_whole_number_is_not_cut_short() -> None:
-    assert retention("9" * 19) in (int("9" * 19),) or isinstance(retention("9" * 19), Unknown)
+    assert retention("9" * 19) == int("9" * 19) or isinstance(retention("9" * 19), Unknown)
 
 
 def test_a_text_that_is_no_number_does_not_end_the_scan() -> None:
     assert isinstance(retention("--5"), Unknown)  # ValueError: exit 2 for the whole plan
 
 
-# -- time ----------------------------------------------------------------------------------------------------------
+# -- size --------------------------------------------------------------------------------------------------------
 
 
-def test_references_are_followed_once() -> None:
+def test_each_reference_is_followed_once() -> None:
+    """Every resource refers to the next one twice: as a tree that is two to the power of their number."""
     chain = [
         resource(f"toy_r.r{n}", {}, refs={name: [f"toy_r.r{n + 1}.x", f"toy_r.r{n + 1}.y"] for name in "xy"}) for n in range(18)
     ]
-    started = time.process_time()
-    inventory(plan(bucket("aws_s3_bucket.a"), resource("aws_s3_bucket_policy.p", {}, refs={"bucket": ["toy_r.r0.x"]}), *chain))
-    assert time.process_time() - started < 2  # doubles with each link; 24 links take minutes
+    document = _decode(json.dumps(plan(*chain)).encode(), "plan")
+    resources, _, deferred = _resources(document)
+    references = References((document.configuration or {})["root_module"], resources, deferred)
+    expression = {"references": ["toy_r.r1.x"]}
+    assert len(references.targets(resources[0], expression, ("aws_s3_bucket",)).seen) < 3 * len(chain)
 
 
 def test_ten_thousand_references_in_one_expression() -> None:
     texts = [text for n in range(5000) for text in (f"aws_subnet.s[{n}].id", f"aws_subnet.s[{n}]")]
-    started = time.process_time()
-    longest(texts)
-    assert time.process_time() - started < 2  # quadratic
+    assert longest(texts) == texts[::2]
