@@ -213,7 +213,7 @@ def _place(target: str) -> str:
 def _read_targets(
     host: PluginHost, options: ScanOptions, controls: Sequence[Control], stdin: Callable[[], bytes], progress: Progress | None
 ) -> tuple[dict[str, Inventory], list[Gap]]:
-    """Inventories by the place of their target, and a gap for each target that cannot be read. What is named twice is read once."""
+    """Inventories by the place of their target, and a gap per target that cannot be read. A file named twice is read once."""
     reader = load(host.source(options.source).load, f"source '{options.source}'")
     request = Request(asset_types=frozenset(name for control in controls for name in control.reads), stdin=stdin)
     targets: dict[str, str] = {}

@@ -47,7 +47,8 @@ MISTAKES: dict[str, dict[str, set[str]]] = {
     "the vendor's policy": {
         "aws_iam_policy.imaging": {
             "aws-iam-policy-no-full-admin",
-        }
+        },
+        'aws_iam_role.service["imaging"]': {"aws-iam-role-no-full-admin"},
     },
     "the vendor's old agent": {"aws_instance.imaging": {"aws-ec2-instance-imdsv2-required"}},
     "the scratch volume": {"aws_ebs_volume.scratch": {"aws-ebs-volume-encrypted", "aws-ebs-volume-in-backup-plan"}},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from hipaacheck import Asset, AssetType, Record, Unknown
+from hipaacheck import Asset, AssetType, Record, Relation, Unknown
 from hipaacheck_assets.aws.iam_policy import Grants, Trust
 from hipaacheck_assets.aws.policy import Policy
 from hipaacheck_assets.truth import Truth, any_of
 
-_ADMINISTRATOR = ":iam::aws:policy/AdministratorAccess"
+_OF_AWS = ":iam::aws:policy/"
+_ADMINISTRATOR = f"{_OF_AWS}AdministratorAccess"
 
 
 def has_administrator_access(arns: list[str | Unknown] | Unknown) -> Truth:
@@ -22,6 +23,13 @@ def _administrator(arn: str | Unknown) -> Truth:
     if isinstance(arn, Unknown):
         return False if arn.refers is not None else arn
     return arn.endswith(_ADMINISTRATOR)
+
+
+def customer_policies(arns: list[str | Unknown] | Unknown) -> list[str | Unknown] | Unknown:
+    """Attached policies without those that AWS manages."""
+    if isinstance(arns, Unknown):
+        return arns
+    return [arn for arn in arns if isinstance(arn, Unknown) or _OF_AWS not in arn]
 
 
 class InlinePolicy(Record, frozen=True, kw_only=True):
@@ -70,6 +78,8 @@ class Role(Asset, frozen=True, kw_only=True, tag="aws.iam.role"):
     """ARNs of the attached managed policies."""
     has_administrator_access: bool | Unknown
     """Whether AWS's AdministratorAccess is attached."""
+    customer_policies: list[str | Unknown] | Unknown
+    """ARNs of the attached policies that the customer manages."""
     permissions_boundary: str | None | Unknown
     """ARN of the policy that bounds the permissions; null when there is none."""
     max_session_duration: int | Unknown
@@ -87,6 +97,8 @@ class User(Asset, frozen=True, kw_only=True, tag="aws.iam.user"):
     """ARNs of the managed policies attached to the user itself, not to its groups."""
     has_administrator_access: bool | Unknown
     """Whether AWS's AdministratorAccess is attached to the user itself."""
+    customer_policies: list[str | Unknown] | Unknown
+    """ARNs of the attached policies that the customer manages."""
     permissions_boundary: str | None | Unknown
     """ARN of the policy that bounds the permissions; null when there is none."""
     groups: list[str | Unknown] | Unknown
@@ -110,9 +122,14 @@ class Group(Asset, frozen=True, kw_only=True, tag="aws.iam.group"):
     """ARNs of the attached managed policies."""
     has_administrator_access: bool | Unknown
     """Whether AWS's AdministratorAccess is attached."""
+    customer_policies: list[str | Unknown] | Unknown
+    """ARNs of the attached policies that the customer manages."""
 
 
+_ATTACHED = Relation(
+    to="aws.iam.policy", mine="customer_policies", theirs="arn", many=True, doc="The attached policies that the customer manages."
+)
 POLICY = AssetType(name="aws.iam.policy", record=ManagedPolicy)
-ROLE = AssetType(name="aws.iam.role", record=Role)
-USER = AssetType(name="aws.iam.user", record=User)
-GROUP = AssetType(name="aws.iam.group", record=Group)
+ROLE = AssetType(name="aws.iam.role", record=Role, relations={"attached_policies": _ATTACHED})
+USER = AssetType(name="aws.iam.user", record=User, relations={"attached_policies": _ATTACHED})
+GROUP = AssetType(name="aws.iam.group", record=Group, relations={"attached_policies": _ATTACHED})

@@ -11,7 +11,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hipaacheck import Unknown
-from hipaacheck_assets.aws.iam import AccessKey, Group, InlinePolicy, ManagedPolicy, Role, User, has_administrator_access
+from hipaacheck_assets.aws.iam import (
+    AccessKey,
+    Group,
+    InlinePolicy,
+    ManagedPolicy,
+    Role,
+    User,
+    customer_policies,
+    has_administrator_access,
+)
 from hipaacheck_assets.aws.iam_policy import to_grants, to_trust
 from hipaacheck_assets.aws.policy import Policy
 from hipaacheck_terraform.aws.iam_lists import join_listed
@@ -55,6 +64,7 @@ def roles(estate: Estate) -> Iterator[Role]:
             inline_policies=_inline(estate, family, "role"),
             managed_policies=managed,
             has_administrator_access=has_administrator_access(managed),
+            customer_policies=customer_policies(managed),
             permissions_boundary=estate.link(role, "permissions_boundary", POLICY),
             max_session_duration=3600 if duration is None else duration,
         )
@@ -72,6 +82,7 @@ def users(estate: Estate) -> Iterator[User]:
             inline_policies=_inline(estate, family, "user"),
             managed_policies=managed,
             has_administrator_access=has_administrator_access(managed),
+            customer_policies=customer_policies(managed),
             permissions_boundary=estate.link(user, "permissions_boundary", POLICY),
             groups=_memberships(estate, family, (_OF_USER, "groups"), (_OF_GROUP, "group"), GROUP),
             access_keys=[_access_key(item) for item in family.all("aws_iam_access_key")],
@@ -91,6 +102,7 @@ def groups(estate: Estate) -> Iterator[Group]:
             inline_policies=_inline(estate, family, "group"),
             managed_policies=managed,
             has_administrator_access=has_administrator_access(managed),
+            customer_policies=customer_policies(managed),
         )
 
 

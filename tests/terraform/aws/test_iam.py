@@ -226,3 +226,15 @@ def test_an_exclusive_list_that_may_be_of_any_role_leaves_them_in_doubt() -> Non
     found: dict[str, Any] = dict(assets(ROLE, OTHER, exclusive))
     assert isinstance(found["aws_iam_role.a"].has_administrator_access, Unknown)
     assert isinstance(found["aws_iam_role.b"].has_administrator_access, Unknown)
+
+
+def test_policies_of_aws_and_the_customers_own_are_told_apart() -> None:
+    role = resource("aws_iam_role.r", {"name": "r", "managed_policy_arns": []})
+    own = resource("aws_iam_policy.p", {"name": "p", "policy": "{}"})
+    attached = [
+        resource("aws_iam_role_policy_attachment.a", {"role": "r", "policy_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}),
+        resource("aws_iam_role_policy_attachment.b", {"role": "r"}, refs={"policy_arn": "aws_iam_policy.p.arn"}),
+    ]
+    found: Any = assets(role, own, *attached)["aws_iam_role.r"]
+    assert [item.refers for item in found.customer_policies] == ["aws_iam_policy.p"]
+    assert found.has_administrator_access is False
