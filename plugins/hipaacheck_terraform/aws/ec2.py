@@ -111,7 +111,8 @@ def _key_name(estate: Estate, instance: Resource, template: bool) -> str | Unkno
     """The key pair. The provider marks it as known after apply since a launch template could set it: without one, none does."""
     if instance.configured and not instance.declares("key_name") and not template and not instance.declares("launch_template"):
         return instance.text("key_name") if isinstance(instance.values.get("key_name"), str) else None
-    return _or_template(estate.link(instance, "key_name", ("aws_key_pair",)), template)
+    name: str | Unknown | None = _or_template(estate.link(instance, "key_name", ("aws_key_pair",)), template)
+    return name
 
 
 def _or_template(value: Any, template: bool) -> Any:
