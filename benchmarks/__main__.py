@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.measure import RUNS, cost
+from benchmarks.measure import RUNS, costs
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("HIPAACHECK_SHARED", ROOT.parent / "shared"))
@@ -65,15 +65,15 @@ def generate(folder: Path, resources: int) -> Path:
 def measure(python: str, folder: Path) -> Iterator[Row]:
     """All ratios, one at a time."""
     tool = str(Path(python).with_name("hipaacheck"))
-    bare = cost([python, "-c", "pass"], folder)
-    yield Row("hipaacheck --version / python -c pass", cost([tool, "--version"], folder).cpu / bare.cpu, 5)
     small = [tool, "scan", "plan", str(generate(folder, 10)), "-f", "sarif=small.sarif", "--no-progress"]
-    yield Row("10 resources, all controls / python -c pass", cost(small, folder).cpu / bare.cpu, 15)
+    bare, version, few = costs([[python, "-c", "pass"], [tool, "--version"], small], folder)
+    yield Row("hipaacheck --version / python -c pass", version.cpu / bare.cpu, 5)
+    yield Row("10 resources, all controls / python -c pass", few.cpu / bare.cpu, 15)
     each = {}
     for number in (1_000, 10_000, 50_000):
         plan = generate(folder, number)
-        load = cost([python, "-c", LOAD, str(plan)], folder)
-        scan = cost([tool, "scan", "plan", str(plan), "-f", "sarif=out.sarif", "--no-progress"], folder)
+        command = [tool, "scan", "plan", str(plan), "-f", "sarif=out.sarif", "--no-progress"]
+        load, scan = costs([[python, "-c", LOAD, str(plan)], command], folder)
         each[number] = scan.cpu / number
         if number > 1_000:
             yield Row(f"{number:,} resources: CPU / json.load without collector", scan.cpu / load.cpu, 5)

@@ -20,10 +20,11 @@ class Cost:
     memory: int
 
 
-def cost(command: Sequence[str], folder: Path, runs: int = RUNS) -> Cost:
-    """Run a command several times after one warm-up. Its output is thrown away; exit codes above 3 are refused."""
-    seen = [_once(command, folder) for _ in range(runs + 1)][1:]
-    return Cost(median(cpu for cpu, _ in seen), max(memory for _, memory in seen))
+def costs(commands: Sequence[Sequence[str]], folder: Path) -> list[Cost]:
+    """The costs of several commands, each run RUNS times after one warm-up. They run in turn, so that a machine that changes
+    its speed changes it for all. Output is thrown away; exit codes above 3 are refused."""
+    seen = [[_once(command, folder) for command in commands] for _ in range(RUNS + 1)][1:]
+    return [Cost(median(cpu for cpu, _ in column), max(memory for _, memory in column)) for column in zip(*seen, strict=True)]
 
 
 def _once(command: Sequence[str], folder: Path) -> tuple[float, int]:

@@ -17,7 +17,7 @@ import msgspec
 from hipaacheck import SEVERITIES, Control, Finding, Report, ReportOptions, Run
 from hipaacheck_reports.clean import printable
 from hipaacheck_reports.sarif_messages import invocation
-from hipaacheck_reports.sarif_results import BASES, artifact, consumer_result, full_result
+from hipaacheck_reports.sarif_results import BASES, Subject, artifact, consumer_result, full_result
 from hipaacheck_reports.sarif_rules import driver, taxonomy
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -115,8 +115,10 @@ def _results(batch: Sequence[Run], index: dict[str, int], *, full: bool) -> Iter
         return
     for run in batch:
         compared = any(finding.baseline is not None for finding in run.findings)
+        subjects = {id(asset): Subject(asset) for asset in run.inventory.assets}
         for finding in run.findings:
-            yield encode(full_result(finding, index[finding.control.id], compared=compared))
+            subject = subjects.get(id(finding.asset)) or Subject(finding.asset)
+            yield encode(full_result(finding, index[finding.control.id], subject, compared=compared))
 
 
 def _worst_first(batch: Iterable[Run]) -> Iterator[Finding]:

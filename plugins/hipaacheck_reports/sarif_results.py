@@ -8,7 +8,7 @@ from pathlib import PurePath, PureWindowsPath
 from typing import Any
 from urllib.parse import quote
 
-from hipaacheck import Evidence, Finding, Inventory, Unknown, Verdict
+from hipaacheck import Asset, Evidence, Finding, Inventory, Unknown, Verdict
 from hipaacheck_reports.clean import encodable, known, printable, shortened
 from hipaacheck_reports.sarif_messages import sentence
 from hipaacheck_reports.sarif_rules import LEVELS
@@ -33,10 +33,25 @@ BASES: dict[str, Any] = {
 _MAX_ID = 500
 
 
-def full_result(finding: Finding, rule: int, *, compared: bool) -> dict[str, Any]:
+class Subject:
+    """What all results on one asset share; made once, since an asset has a result per control."""
+
+    __slots__ = ("logical", "name", "properties")
+
+    def __init__(self, asset: Asset) -> None:
+        self.name = shortened(asset.id, _MAX_ID)
+        self.logical = [{"fullyQualifiedName": printable(asset.id), "kind": "resource"}]
+        self.properties = {
+            "assetType": asset.type,
+            "assetName": known(asset.name),
+            "account": known(asset.account),
+            "region": known(asset.region),
+        }
+
+
+def full_result(finding: Finding, rule: int, subject: Subject, *, compared: bool) -> dict[str, Any]:
     """Everything that is known of a finding. `compared` tells that the run had a baseline."""
-    asset = finding.asset
-    result = _result(finding, rule, based=True)
+    result = _result(finding, rule, subject, based=True)
     result["kind"] = KINDS[finding.verdict]
     if compared:
         # Every result must carry a state (3.27.24); a baseline holds failures only, so nothing else can be new.
@@ -44,10 +59,7 @@ def full_result(finding: Finding, rule: int, *, compared: bool) -> dict[str, Any
     result["properties"] = {
         "verdict": finding.verdict,
         "severity": finding.control.severity,
-        "assetType": asset.type,
-        "assetName": known(asset.name),
-        "account": known(asset.account),
-        "region": known(asset.region),
+        **subject.properties,
         "evidence": [_evidence(row) for row in finding.evidence],
     }
     return result
@@ -55,20 +67,20 @@ def full_result(finding: Finding, rule: int, *, compared: bool) -> dict[str, Any
 
 def consumer_result(finding: Finding, rule: int) -> dict[str, Any]:
     """What code scanning services show of a failure."""
-    return _result(finding, rule, based=False)
+    return _result(finding, rule, Subject(finding.asset), based=False)
 
 
-def _result(finding: Finding, rule: int, *, based: bool) -> dict[str, Any]:
-    control, asset = finding.control, finding.asset
+def _result(finding: Finding, rule: int, subject: Subject, *, based: bool) -> dict[str, Any]:
+    control = finding.control
     return {
         "ruleId": control.id,
         "ruleIndex": rule,
         "level": LEVELS[control.severity] if finding.verdict == "fail" else "none",
-        "message": {"text": sentence(f"{shortened(asset.id, _MAX_ID)}: {finding.message}")},
+        "message": {"text": sentence(f"{subject.name}: {finding.message}")},
         "locations": [
             {
                 "physicalLocation": _physical(finding, based=based),
-                "logicalLocations": [{"fullyQualifiedName": printable(asset.id), "kind": "resource"}],
+                "logicalLocations": subject.logical,
             }
         ],
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
