@@ -17,7 +17,6 @@ from hipaacheck.engine import evaluate
 from hipaacheck.errors import ControlError, HipaacheckError, InputError, PluginError, UsageError
 from hipaacheck.hookspecs import ReportOptions, Request
 from hipaacheck.language.pack import COMPILED, Pack, duplicate_ids, read_compiled, read_documents, read_safeguards
-from hipaacheck.language.parse import Context, Document
 from hipaacheck.model.assets import Gap, Inventory
 from hipaacheck.model.controls import SEVERITIES, Control, Predicate, Safeguard
 from hipaacheck.model.findings import Report, Run
@@ -28,6 +27,7 @@ from hipaacheck.register.fingerprints import tell_apart
 from hipaacheck.selection import check_params, select_controls
 
 if TYPE_CHECKING:
+    from hipaacheck.language.parse import Context, Document
     from hipaacheck.language.selftest import Outcome
 
 
@@ -81,6 +81,8 @@ def builtin_pack(host: PluginHost) -> Pack:
 
 
 def _context(host: PluginHost, safeguards: Iterable[Safeguard]) -> Context:
+    from hipaacheck.language.parse import Context
+
     return Context(host.vocabulary, host.predicates, tuple(line.citation for line in safeguards))
 
 

@@ -44,8 +44,8 @@ def read_config(path: str | None) -> Config:
 
 def parse_config(text: str, file: str) -> Config:
     """The configuration in a YAML text. Raises ConfigError."""
-    from hipaacheck.errors import ControlError
-    from hipaacheck.language.nodes import compose, nearest
+    from hipaacheck.errors import ControlError, nearest
+    from hipaacheck.language.nodes import compose
 
     try:
         nodes = compose(text, file)

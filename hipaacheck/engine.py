@@ -7,15 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hipaacheck.language.compile import Environment, PredicateError, compile_control, compile_message
 from hipaacheck.language.messages import message
 from hipaacheck.language.relations import Joins
-from hipaacheck.language.types import Vocabulary
 from hipaacheck.model.assets import Inventory
 from hipaacheck.model.controls import Control
 from hipaacheck.model.findings import Finding, Verdict
+
+if TYPE_CHECKING:
+    from hipaacheck.language.types import Vocabulary
 
 ORDER: tuple[Verdict, ...] = ("fail", "error", "unknown", "pass", "not_applicable")
 """Which verdict speaks for a control over all its assets: the first one present."""

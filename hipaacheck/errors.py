@@ -11,8 +11,8 @@ HipaacheckError
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, NamedTuple
 
 
 class HipaacheckError(Exception):
@@ -43,8 +43,7 @@ class InputError(HipaacheckError):
     exit_code = 3
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake in a YAML file. `line` and `column` count from 1."""
 
     file: str
@@ -62,3 +61,11 @@ class ControlError(HipaacheckError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """` did you mean 'x'?` for a misspelt name, or nothing."""
+    import difflib
+
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"; did you mean '{close[0]}'?" if close else ""

@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 import pluggy
 
 from hipaacheck import hookspecs
-from hipaacheck.errors import PluginError, UsageError
+from hipaacheck.errors import PluginError, UsageError, nearest
 from hipaacheck.hookspecs import PredicateSpec, ReporterSpec, RulePackSpec, SourceSpec
-from hipaacheck.language.nodes import nearest
 from hipaacheck.model.findings import Finding, Report
 from hipaacheck.model.values import AssetType
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hipaacheck.errors import UsageError
-from hipaacheck.language.nodes import nearest
-from hipaacheck.language.types import Vocabulary
-from hipaacheck.language.uses import check_override
+from hipaacheck.errors import UsageError, nearest
 from hipaacheck.model.controls import Control
+
+if TYPE_CHECKING:
+    from hipaacheck.language.types import Vocabulary
 
 
 def select_controls(controls: Sequence[Control], select: Sequence[str], ignore: Sequence[str]) -> list[Control]:
@@ -45,6 +45,10 @@ def _matches(control: Control, selector: str) -> bool:
 
 def check_params(controls: Sequence[Control], params: Mapping[str, Mapping[str, Any]], vocabulary: Vocabulary) -> tuple[str, ...]:
     """Refuse overrides that do not fit; give a note for each that weakens a control. Raises UsageError."""
+    if not params:
+        return ()
+    from hipaacheck.language.uses import check_override  # costs what most scans do not need
+
     by_id = {control.id: control for control in controls}
     notes = []
     for control_id, values in params.items():

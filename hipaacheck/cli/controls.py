@@ -11,8 +11,7 @@ import click
 
 from hipaacheck import app, reference
 from hipaacheck.cli.output import DEBUG, FORMAT, RULES, NearestGroup, field, markdown, plural, show, width, wrapped
-from hipaacheck.errors import ControlError, UsageError
-from hipaacheck.language.nodes import nearest
+from hipaacheck.errors import ControlError, UsageError, nearest
 from hipaacheck.language.parse import Context
 from hipaacheck.language.render import conditions
 from hipaacheck.language.schema import control_schema

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
-from hipaacheck.language.nodes import nearest
+from hipaacheck.errors import nearest
 
 DEBUG = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

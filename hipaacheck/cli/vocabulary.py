@@ -9,9 +9,8 @@ import click
 
 from hipaacheck import app, reference
 from hipaacheck.cli.output import DEBUG, FORMAT, RULES, NearestGroup, field, plural, show, wrapped
-from hipaacheck.errors import UsageError
+from hipaacheck.errors import UsageError, nearest
 from hipaacheck.language.fielddocs import attributes, item_attributes, relations, type_summary
-from hipaacheck.language.nodes import nearest
 from hipaacheck.language.types import Type, Vocabulary
 from hipaacheck.model.controls import Safeguard
 from hipaacheck.pluginhost import PluginHost

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from hipaacheck.language.logic import UNKNOWN, Truth, negate
 from hipaacheck.language.messages import plain
@@ -32,8 +31,7 @@ class PredicateError(Exception):
     """A plugin's predicate raised: the verdict is `error`. The message names the predicate and the exception."""
 
 
-@dataclass(frozen=True)
-class Environment:
+class Environment(NamedTuple):
     """What closures are bound to: joins over one inventory, parameter values, predicates by name, and the time."""
 
     joins: Joins

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from hipaacheck.errors import Problem
-from hipaacheck.language.nodes import Node, nearest
+from hipaacheck.errors import Problem, nearest
+from hipaacheck.language.nodes import Node
 from hipaacheck.language.types import Type, Vocabulary, fields_of
 from hipaacheck.model.assets import Asset
 from hipaacheck.model.values import Tags, Unknown

@@ -185,11 +185,3 @@ def _trap(tag: str, text: str) -> str:
         "value": "a default key; quote it",
     }
     return f"YAML reads {text} as {meanings.get(tag, 'a boolean; write true or false, or quote it')}"
-
-
-def nearest(name: str, known: Any) -> str:
-    """` did you mean 'x'?` for a misspelt name, or nothing."""
-    import difflib
-
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f"; did you mean '{close[0]}'?" if close else ""

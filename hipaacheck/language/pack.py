@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from hipaacheck.errors import ControlError, Problem
-from hipaacheck.language.nodes import compose
-from hipaacheck.language.parse import Context, Document, parse_file
 from hipaacheck.model.controls import Control, Safeguard
+
+if TYPE_CHECKING:
+    from hipaacheck.language.parse import Context, Document
 
 COMPILED = "pack.json"
 _NOT_CONTROLS = ("profiles", "eligible_services")
@@ -32,6 +33,8 @@ def control_files(root: Path) -> list[Path]:
 
 def read_documents(root: Path, context: Context, *, strict_ids: bool = True) -> list[Document]:
     """All controls of a folder, or of one file. Raises ControlError with every mistake of every file."""
+    from hipaacheck.language.parse import parse_file  # not on the way of the compiled pack
+
     problems: list[Problem] = []
     documents: list[Document] = []
     base = root if root.is_dir() else root.parent
@@ -63,6 +66,8 @@ def duplicate_ids(controls: Iterable[Control]) -> list[Problem]:
 
 def read_safeguards(path: Path) -> tuple[Safeguard, ...]:
     """The lines of 45 CFR 164.308–316 from safeguards.yaml, in the order of the rule."""
+    from hipaacheck.language.nodes import compose
+
     nodes = compose(path.read_text("utf-8"), path.name)
     try:
         return tuple(msgspec.convert(nodes[0].plain(), list[Safeguard]))

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hipaacheck.errors import ControlError, Problem
-from hipaacheck.language.nodes import Node, compose, nearest
+from hipaacheck.errors import ControlError, Problem, nearest
+from hipaacheck.language.nodes import Node, compose
 from hipaacheck.language.predicates import Checker, check_operand
 from hipaacheck.language.types import Type, Vocabulary
 from hipaacheck.model.controls import SEVERITIES, Control, Param, Predicate

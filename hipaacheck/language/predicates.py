@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from hipaacheck.errors import Problem
-from hipaacheck.language.nodes import Node, nearest
+from hipaacheck.errors import Problem, nearest
+from hipaacheck.language.nodes import Node
 from hipaacheck.language.operators import OPS, duration, network
 from hipaacheck.language.types import Type, Vocabulary, members
 from hipaacheck.model.controls import (

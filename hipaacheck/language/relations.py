@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hipaacheck.language.types import Vocabulary
 from hipaacheck.model.assets import Asset, Gap
 from hipaacheck.model.values import Relation, Tags, Unknown
+
+if TYPE_CHECKING:
+    from hipaacheck.language.types import Vocabulary
 
 _TAIL = re.compile("[:/]")
 _GENERATED = re.compile(r"[a-z]+-[0-9a-f]{8,17}")

@@ -10,11 +10,11 @@ from typing import Any
 
 import msgspec
 
-from hipaacheck.errors import Problem
+from hipaacheck.errors import Problem, nearest
 from hipaacheck.language.compile import Environment, PredicateError, compile_control, compile_message
 from hipaacheck.language.given import asset_from
 from hipaacheck.language.messages import message
-from hipaacheck.language.nodes import Node, nearest
+from hipaacheck.language.nodes import Node
 from hipaacheck.language.parse import Document
 from hipaacheck.language.relations import Joins
 from hipaacheck.language.types import Vocabulary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hipaacheck.language.nodes import nearest
+from hipaacheck.errors import nearest
 from hipaacheck.language.operators import OPS
 from hipaacheck.language.parse import check_param
 from hipaacheck.language.predicates import check_setting

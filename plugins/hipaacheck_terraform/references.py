@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from hipaacheck_terraform.blocks import Resource
 
@@ -26,8 +25,7 @@ _IDENTITIES = frozenset({"", "id", "arn", "name", "bucket"})
 group) is no resource of the plan, unless the plan adopts it: those attributes begin with `default_` or `main_`."""
 
 
-@dataclass(frozen=True)
-class ModuleConfig:
+class ModuleConfig(NamedTuple):
     """One module block's configuration: its resources by `type.name`, its calls, outputs and variables."""
 
     resources: Mapping[str, Any]
@@ -99,20 +97,21 @@ def references_in(expression: Any) -> list[str]:
     return []
 
 
-@dataclass
 class Targets:
     """What references lead to: resources by address; whether something else could be meant that cannot be followed
     (`opaque`); and whether something is meant that AWS itself creates, so that the plan does not hold it (`outside`). One
     target is proved only when it is the only one and neither is set. `seen` keeps each reference from being followed twice."""
 
-    found: dict[str, Resource] = field(default_factory=dict)
-    opaque: bool = False
-    outside: bool = False
-    seen: set[tuple[str, Key, str, bool]] = field(default_factory=set)
+    __slots__ = ("found", "opaque", "outside", "seen")
+
+    def __init__(self) -> None:
+        self.found: dict[str, Resource] = {}
+        self.opaque = False
+        self.outside = False
+        self.seen: set[tuple[str, Key, str, bool]] = set()
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(NamedTuple):
     """Where a reference stands: its module instance, the key of the resource or call and all keys that it has, and what
     `each.value` comes from."""
 
@@ -206,7 +205,7 @@ class References:
         if head == "each":
             own = len(_blocks_in(scope.for_each)) == 1
             for source in scope.for_each:
-                self._follow(source, replace(scope, siblings={}), types, out, depth + 1, own)
+                self._follow(source, scope._replace(siblings={}), types, out, depth + 1, own)
             out.opaque |= not scope.for_each or depth > _MAX_DEPTH
         elif head == "var" and len(path) > 1:
             self._variable(path[1][0], scope, types, out, depth)
