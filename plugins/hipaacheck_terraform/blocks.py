@@ -34,26 +34,30 @@ class Block:
 
     def get(self, name: str) -> Any:
         """The plain value of an attribute: null when not declared, `Unknown` at every place that is not known."""
-        value = self.values.get(name)
-        unknown = self.unknown.get(name) if isinstance(self.unknown, dict) else self.unknown
-        sensitive = self.sensitive.get(name) if isinstance(self.sensitive, dict) else self.sensitive
+        unknown, sensitive = self.unknown, self.sensitive
+        if type(unknown) is dict:  # the hottest lines of a scan: no isinstance
+            unknown = unknown.get(name)
+        if type(sensitive) is dict:
+            sensitive = sensitive.get(name)
         if not unknown and not sensitive:
-            return value
+            return self.values.get(name)
         if unknown is True:
             return Unknown(self.reason, f"{self.path}.{name}")
-        return _marked(value, unknown, sensitive, f"{self.path}.{name}")
+        return _marked(self.values.get(name), unknown, sensitive, f"{self.path}.{name}")
 
     def text(self, name: str) -> str | Unknown | None:
         """A string; an empty one counts as not declared."""
         value = self.get(name)
-        if value is None or isinstance(value, str | Unknown):
-            return None if value == "" else value
+        if type(value) is str:
+            return value or None
+        if value is None or type(value) is Unknown:
+            return value
         return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else self._odd(name, "text", value)
 
     def flag(self, name: str) -> bool | Unknown | None:
         """A boolean; the strings "true" and "false" count too."""
         value = self.get(name)
-        if value is None or isinstance(value, bool | Unknown):
+        if value is None or type(value) is bool or type(value) is Unknown:
             return value
         if value in ("true", "false"):
             return bool(value == "true")

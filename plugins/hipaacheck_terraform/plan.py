@@ -104,7 +104,8 @@ def _read_bytes(target: str, request: Request) -> bytes:
 
 
 def _to_utf8(raw: bytes, name: str) -> bytes:
-    if not raw.strip():
+    head = raw[:4096].strip()  # a plan may be large: no copies of all of it
+    if not head and not raw.strip():
         raise InputError(f"{name}: empty, so there is no plan to check. {_HINT}")
     if raw.startswith(b"PK"):
         raise InputError(f"{name}: a binary plan file. Convert it with: terraform show -json {name} > plan.json")
@@ -114,7 +115,7 @@ def _to_utf8(raw: bytes, name: str) -> bytes:
         except UnicodeError:
             raise InputError(f"{name}: neither UTF-8 nor UTF-16 text. {_HINT}") from None
     raw = raw.removeprefix(b"\xef\xbb\xbf")
-    if raw.lstrip()[:1] == b"<":
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
         raise InputError(f"{name}: HTML or XML, not JSON; perhaps a sign-in page was saved in its place. {_HINT}")
     return raw
 
@@ -123,7 +124,7 @@ def _decode(raw: bytes, name: str) -> Plan:
     try:
         plan = msgspec.json.decode(raw, type=Plan)
     except msgspec.ValidationError as error:
-        if not raw.lstrip().startswith(b"{"):
+        if not raw[:4096].lstrip().startswith(b"{"):
             raise InputError(f"{name}: JSON, but not a Terraform plan. {_HINT}") from None
         raise InputError(f"{name}: not a Terraform plan: {error}. {_HINT}") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
