@@ -34,7 +34,6 @@ def evaluate(
     predicates: Mapping[str, Callable[..., Any]],
     params: Params,
     now: datetime,
-    progress: Callable[[int], None] | None = None,
 ) -> tuple[Finding, ...]:
     """Every control over every asset of its type, sorted by control id, then by asset id with numbers counted.
 
@@ -61,8 +60,6 @@ def evaluate(
                 verdict, rows, text = "error", (), f"{error}."
             fingerprint = sha256(prefix + asset.id.encode(errors="surrogatepass")).hexdigest()[:32]
             findings.append(Finding(control, asset, verdict, rows, text, fingerprint))
-        if progress is not None:
-            progress(len(assets))
     return tuple(findings)
 
 
