@@ -10,7 +10,7 @@ from hipaacheck import Location, Tags, Unknown
 from hipaacheck_terraform.blocks import AFTER_APPLY, NOT_HERE, Block, Resource, stub, to_tags
 from hipaacheck_terraform.references import References, Targets, references_in
 
-_GLOBAL = ("aws_s3_bucket", "aws_iam_", "aws_cloudfront_", "aws_route53_", "aws_wafv2_")
+_GLOBAL = ("aws_s3_bucket", "aws_iam_", "aws_cloudfront_", "aws_route53_")
 """Resource types whose names are not per region."""
 
 
