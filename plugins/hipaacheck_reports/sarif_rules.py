@@ -9,7 +9,6 @@ from typing import Any
 from hipaacheck import Control, Report
 from hipaacheck_reports.sarif_messages import notification_descriptors, sentence
 
-HOME = "https://pypi.org/project/hipaacheck/"
 LAW = "https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C"
 TAXONOMY = {"name": "HIPAA-Security-Rule", "guid": "8f5a3f0e-6f0b-5a53-9d0e-4d0c1640c001"}
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
@@ -28,7 +27,7 @@ def driver(report: Report, controls: Sequence[Control], *, full: bool) -> dict[s
         "fullName": f"hipaacheck {report.version}",
         "version": report.version,
         "semanticVersion": report.version,
-        "informationUri": HOME,
+        "informationUri": LAW,
         "rules": [_rule(control, taxa) for control in controls],
         "notifications": notification_descriptors(),
     }

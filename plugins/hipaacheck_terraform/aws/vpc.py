@@ -83,7 +83,7 @@ def route_tables(estate: Estate) -> Iterator[RouteTable]:
     """One asset per route table, and one per table that only routes name."""
     for family in estate.families(("aws_route_table", "aws_default_route_table"), ("id",), {"aws_route": "route_table_id"}):
         table = family.resource
-        inline = _inline(table, "route")
+        inline = _inline(family, "route")
         routes = [item if isinstance(item, Unknown) else _route(estate, item, table, None) for item in inline]
         routes += [
             item if isinstance(item, Unknown) else _route(estate, item, item, item.address) for item in family.all("aws_route")
@@ -123,12 +123,19 @@ def _to_internet(estate: Estate, block: Block, resource: Resource) -> Truth:
     return gateway is not None and gateway.startswith("igw-")
 
 
-def _inline(resource: Resource, name: str) -> list[Block | Unknown]:
-    """Blocks of the resource itself; none when they are computed but not declared."""
+def _inline(family: Family, name: str) -> list[Block | Unknown]:
+    """Blocks of the resource itself.
+
+    Blocks that are known only after apply and not declared are none, or a `dynamic` block over a set that is not known yet: a
+    plan writes both alike. An open port must not hide there, so that is unknown, unless resources of their own declare the
+    parts (which the provider forbids to mix with blocks) or it is a default group, which Terraform empties when it adopts it.
+    """
+    resource = family.resource
     found = resource.blocks(name)
-    if isinstance(found, Unknown):
-        return [found] if resource.declares(name) else []
-    return found
+    if not isinstance(found, Unknown):
+        return found
+    none = not resource.declares(name) and (bool(family.children) or resource.type == "aws_default_security_group")
+    return [] if none else [found]
 
 
 # -- security groups -----------------------------------------------------------------------------------------------
@@ -157,7 +164,7 @@ def _rules(estate: Estate, family: Family, direction: str, lists: Mapping[str, T
     group = family.resource
     own = [
         item if isinstance(item, Unknown) else _legacy_rule(estate, item, group, direction, lists)
-        for item in _inline(group, direction)
+        for item in _inline(family, direction)
     ]
     found: list[Rule | Unknown] = []
     for child in family.all("aws_security_group_rule", f"aws_vpc_security_group_{direction}_rule"):
@@ -252,7 +259,7 @@ def _prefix_lists(estate: Estate) -> dict[str, Texts]:
     out: dict[str, Texts] = {}
     for family in estate.families(_PREFIX_LIST, ("id",), {"aws_ec2_managed_prefix_list_entry": "prefix_list_id"}):
         entries: list[Block | Unknown] = [
-            *_inline(family.resource, "entry"),
+            *_inline(family, "entry"),
             *family.all("aws_ec2_managed_prefix_list_entry"),
         ]
         cidrs = [item if isinstance(item, Unknown) else item.text("cidr") for item in entries]

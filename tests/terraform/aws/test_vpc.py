@@ -89,9 +89,20 @@ def test_blocks_of_the_group() -> None:
     assert group.is_default is False
 
 
-def test_a_group_without_rules_has_none() -> None:
+def test_a_group_without_any_rule_may_hide_a_dynamic_block() -> None:
     group = asset(GROUP)
-    assert (group.ingress, group.egress) == ([], [])
+    assert [isinstance(rule, Unknown) for rule in (*group.ingress, *group.egress)] == [True, True]
+    assert asset(resource("aws_security_group.a", {"ingress": [], "egress": []})).ingress == []
+
+
+def test_a_group_whose_rules_are_resources_has_no_blocks() -> None:
+    rule = resource("aws_security_group_rule.x", {**RULE, "type": "egress"}, refs=HERE)
+    assert asset(GROUP, rule).ingress == []
+
+
+def test_a_default_group_without_blocks_is_emptied() -> None:
+    default = resource("aws_default_security_group.a", {}, unknown=("id", "arn", "ingress", "egress", "vpc_id"))
+    assert (asset(default).ingress, asset(default).egress) == ([], [])
 
 
 def test_blocks_known_only_after_apply_are_unknown_when_declared() -> None:
@@ -126,13 +137,15 @@ def test_a_rule_that_the_group_lists_too_is_told_once() -> None:
 
 def test_a_rule_that_may_belong_to_any_group_leaves_them_unknown() -> None:
     rule = resource("aws_security_group_rule.x", RULE, refs={"security_group_id": "local.group"})
-    found: Any = assets(GROUP, rule)
+    empty = resource("aws_security_group.a", {"name": "a", "ingress": []})
+    found: Any = assets(empty, rule)
     assert [isinstance(item, Unknown) for item in found["aws_security_group.a"].ingress] == [True]
     assert found["aws_security_group_rule.x"].ingress[-2].exposes_admin_port is True
 
 
 def test_a_rule_of_a_group_elsewhere_makes_a_stub() -> None:
-    found: Any = assets(GROUP, resource("aws_security_group_rule.x", {**RULE, "security_group_id": "sg-9"}))
+    empty = resource("aws_security_group.a", {"name": "a", "ingress": []})
+    found: Any = assets(empty, resource("aws_security_group_rule.x", {**RULE, "security_group_id": "sg-9"}))
     assert found["aws_security_group.a"].ingress == []
     stub = found["sg-9"]
     assert any(rule.exposes_admin_port is True for rule in stub.ingress if not isinstance(rule, Unknown))
