@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hipaacheck.errors import HipaacheckError, InputError, PluginError
     from hipaacheck.hookspecs import PredicateSpec, ReporterSpec, ReportOptions, Request, RulePackSpec, SourceSpec, hookimpl
     from hipaacheck.language.messages import plain
-    from hipaacheck.model.assets import Asset, Gap, Inventory, Location
+    from hipaacheck.model.assets import Asset, Cell, Gap, Inventory, Location
     from hipaacheck.model.controls import SEVERITIES, Control, Safeguard, Severity
     from hipaacheck.model.findings import VERDICTS, Evidence, Finding, Report, Run, SafeguardStatus, Verdict
     from hipaacheck.model.values import AssetType, Record, Relation, Tags, Unknown
@@ -24,7 +24,7 @@ _PUBLIC = {
     "errors": ("HipaacheckError", "InputError", "PluginError"),
     "hookspecs": ("PredicateSpec", "ReportOptions", "ReporterSpec", "Request", "RulePackSpec", "SourceSpec", "hookimpl"),
     "language.messages": ("plain",),
-    "model.assets": ("Asset", "Gap", "Inventory", "Location"),
+    "model.assets": ("Asset", "Cell", "Gap", "Inventory", "Location"),
     "model.controls": ("SEVERITIES", "Control", "Safeguard", "Severity"),
     "model.findings": ("VERDICTS", "Evidence", "Finding", "Report", "Run", "SafeguardStatus", "Verdict"),
     "model.values": ("AssetType", "Record", "Relation", "Tags", "Unknown"),
@@ -36,6 +36,7 @@ __all__ = [
     "VERDICTS",
     "Asset",
     "AssetType",
+    "Cell",
     "Control",
     "Evidence",
     "Finding",

@@ -17,7 +17,7 @@ from hipaacheck.engine import evaluate
 from hipaacheck.errors import ControlError, HipaacheckError, InputError, PluginError, UsageError
 from hipaacheck.hookspecs import ReportOptions, Request
 from hipaacheck.language.pack import COMPILED, Pack, duplicate_ids, read_compiled, read_documents, read_safeguards
-from hipaacheck.model.assets import Gap, Inventory
+from hipaacheck.model.assets import CHOSEN, Gap, Inventory
 from hipaacheck.model.controls import SEVERITIES, Control, Predicate, Safeguard
 from hipaacheck.model.findings import Report, Run
 from hipaacheck.output import destination
@@ -155,7 +155,7 @@ def scan(
     runs = _judge(host, judged, inventories, config, as_of, progress)
     if known is not None:
         runs = [msgspec.structs.replace(run, findings=apply_baseline(run.findings, known)) for run in runs]
-    complete = not unreadable and not any(run.inventory.gaps for run in runs)
+    complete = not unreadable and all(gap.state in CHOSEN for run in runs for gap in run.inventory.gaps)
     everything = [finding for run in runs for finding in run.findings]
     report = Report(
         version=__version__,

@@ -87,7 +87,7 @@ def _control(node: Node, context: Context, problems: list[Problem], expected_id:
     params = _params(node.get("params"), problems)
     checker = Checker(context.vocabulary, params, context.predicates, problems)
     at = Type("asset", asset=kind.name)
-    checker.reads[kind.name] = None
+    checker.reads[kind.name] = {}
     before = len(problems)
     when_node = node.get("when")
     when: Predicate | None = checker.predicate(when_node, at) if when_node is not None else None
@@ -114,7 +114,7 @@ def _control(node: Node, context: Context, problems: list[Problem], expected_id:
         mappings=_mappings(node.get("mappings"), problems),
         tags=reader.texts("tags"),
         replaces=reader.texts("replaces"),
-        reads=tuple(checker.reads),
+        reads={name: tuple(fields) for name, fields in checker.reads.items()},
         live_only=checker.live_only,
         file=node.file,
         line=node.line,

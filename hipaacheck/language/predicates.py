@@ -44,7 +44,7 @@ class Checker:
         self.predicates = predicates
         self.problems = problems
         self.used_params: set[str] = set()
-        self.reads: dict[str, None] = {}
+        self.reads: dict[str, dict[str, None]] = {}
         self.live_only = False
 
     def fail(self, node: Node, text: str) -> Predicate:
@@ -114,7 +114,7 @@ class Checker:
                     self.fail(key, f"{owner} has no attribute '{name}'{nearest(name, known)}")
                 return (), None
             if at.kind == "asset" and at.asset is not None:
-                self.reads[at.asset] = None
+                self._read(at.asset, name)
                 self.live_only |= any(
                     mark == name or (mark.startswith(name + ".") and ".".join(names[position:]).startswith(mark))
                     for mark in self.vocabulary[at.asset].runtime
@@ -124,8 +124,17 @@ class Checker:
             owner = at.asset or (at.record.__name__ if at.record else owner)
             target = at.item if at.kind == "list" and at.item is not None else at
             if target.asset is not None:
-                self.reads[target.asset] = None
+                self.reads.setdefault(target.asset, {})
         return names, Type(at.kind, nullable, at.item, at.record, at.asset, at.relation)
+
+    def _read(self, asset: str, name: str) -> None:
+        """Note the field, or those that the relation of that name compares."""
+        relation = self.vocabulary[asset].relations.get(name)
+        if relation is None:
+            self.reads.setdefault(asset, {})[name] = None
+            return
+        for owner, path in ((asset, relation.mine), (relation.to, relation.theirs)):
+            self.reads.setdefault(owner, {})[path.partition(".")[0]] = None
 
     # -- operators ---------------------------------------------------------------------------------------------
 
@@ -206,6 +215,7 @@ class Checker:
             return self.fail(name_node, f"no predicate '{name}'{nearest(name, self.predicates)}")
         if at.asset not in spec.assets:
             return self.fail(name_node, f"predicate '{name}' is for {', '.join(spec.assets)}, not {at.asset or at}")
+        self.reads.setdefault(str(at.asset), {})["*"] = None
         args: dict[str, Any] = {}
         params: dict[str, str] = {}
         for key, value in node.entries():

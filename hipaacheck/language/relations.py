@@ -34,6 +34,17 @@ def unreferred(value: Unknown) -> Unknown:
     return value if value.refers is None else Unknown(value.reason, value.where)
 
 
+def _near(one: Asset, other: Asset | Gap, within: str) -> bool:
+    """Whether both may be in the same account and region, as far as `within` asks. What is not known may be the same."""
+    if within == "anywhere" or not _may_equal(one.account, other.account):
+        return within == "anywhere"
+    return within == "account" or _may_equal(one.region, other.region)
+
+
+def _may_equal(one: object, other: object) -> bool:
+    return not (isinstance(one, str) and isinstance(other, str)) or one == other
+
+
 class Joins:
     """Relation look-ups over the assets of one inventory. Each index is built on first use."""
 
@@ -42,27 +53,27 @@ class Joins:
         self.by_type: dict[str, list[Asset]] = {}
         for asset in assets:
             self.by_type.setdefault(asset.type, []).append(asset)
-        self._gaps: dict[str | None, Gap] = {}
+        self._gaps: dict[str | None, list[Gap]] = {}
         for gap in gaps:
-            if gap.state != "out_of_scope":
-                self._gaps.setdefault(gap.asset_type, gap)
+            if not gap.fields and gap.state not in ("unsupported", "region_disabled"):
+                self._gaps.setdefault(gap.asset_type, []).append(gap)
         self._indexes: dict[tuple[str, str], _Index] = {}
         self._ids: dict[str, dict[str, Asset]] = {}
 
-    def incomplete(self, asset_type: str) -> Unknown | None:
-        """Why the listing of a type may lack assets; null when it is complete."""
-        gap = self._gaps.get(asset_type) or self._gaps.get(None)
-        if gap is None:
-            return None
-        return Unknown(f"the listing of {asset_type} is incomplete: {gap.reason}", gap.operation)
+    def incomplete(self, asset_type: str, within: str = "anywhere", of: Asset | None = None) -> Unknown | None:
+        """Why the listing of a type may lack assets that are near enough to one; null when it is complete there."""
+        for gap in (*self._gaps.get(asset_type, ()), *self._gaps.get(None, ())):
+            if of is None or _near(of, gap, within):
+                return Unknown(f"the listing of {asset_type} is incomplete: {gap.reason}", gap.operation)
+        return None
 
     def follow(self, relation: Relation) -> Callable[[Asset], Any]:
         """A function from an asset to what the relation reaches: an asset, null, Unknown, or a list that may hold Unknown."""
         mine = relation.mine.split(".")
         index = self._index(relation.to, relation.theirs)
         ids = self._by_id(relation.to)
-        gap = self.incomplete(relation.to)
-        back = relation.missing == "null"
+        back, within = relation.missing == "null", relation.within
+        gaps = back and self.incomplete(relation.to) is not None
 
         def matches(asset: Asset) -> tuple[list[Asset], list[Unknown]]:
             value = read(asset, mine)
@@ -76,13 +87,14 @@ class Joins:
                 elif key is None:
                     found.update({other.id: other for other in index.nulls} if relation.nulls else {})
                 else:
-                    hits = index.known.get(key, ())
+                    hits = [other for other in index.known.get(key, ()) if _near(asset, other, within)]
                     found.update({other.id: other for other in hits})
                     if not hits and not back:
                         doubts.append(Unknown(f"{relation.to} {key!r} is not among what was read"))
             if back:
                 found.update({other.id: other for other in index.refers.get(asset.id, ())})
-                doubts += index.doubts[:1]
+                doubts += next(([doubt] for other, doubt in index.doubts if _near(asset, other, within)), [])
+                gap = self.incomplete(relation.to, within, asset) if gaps else None
                 if gap is not None:
                     doubts.append(gap)
             return list(found.values()), doubts
@@ -127,7 +139,7 @@ class _Index:
         self.names: list[Asset] = []
         self.refers: dict[str, list[Asset]] = {}
         self.nulls: list[Asset] = []
-        self.doubts: list[Unknown] = []
+        self.doubts: list[tuple[Asset, Unknown]] = []
         names = path.split(".")
         for asset in assets:
             value = read(asset, names)
@@ -136,7 +148,7 @@ class _Index:
                     if key.refers is not None:
                         self.refers.setdefault(key.refers, []).append(asset)
                     else:
-                        self.doubts.append(Unknown(f"{asset.id} may belong here: {key.reason}", key.where or asset.id))
+                        self.doubts.append((asset, Unknown(f"{asset.id} may belong here: {key.reason}", key.where or asset.id)))
                 elif key is None:
                     self.nulls.append(asset)
                 else:

@@ -49,8 +49,16 @@ GapState = Literal[
 ]
 
 
+CHOSEN: frozenset[GapState] = frozenset({"region_disabled", "unsupported", "out_of_scope"})
+"""States of what was left out on purpose, or cannot be there: the run is complete in spite of them."""
+
+
 class Gap(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something selected that was not read completely, and why. `asset_type` is null when it concerns the whole target."""
+    """Something selected that was not read completely, and why. `asset_type` is null when it concerns the whole target.
+
+    `fields` names what is unknown of the assets concerned, `assets` says how many those are. Without fields it is the
+    listing itself that is incomplete: there may be more assets of that type.
+    """
 
     state: GapState
     reason: str
@@ -59,13 +67,26 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     region: str | None = None
     operation: str | None = None
     code: str | None = None
+    fields: tuple[str, ...] = ()
+    assets: int = 0
+
+
+class Cell(msgspec.Struct, frozen=True, kw_only=True):
+    """One listing: assets of one type in one account and region, and how it went. `complete`, or the state of its gap."""
+
+    asset_type: str
+    account: str
+    region: str
+    state: Literal["complete"] | GapState
+    assets: int
 
 
 class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     """What one source read from one target.
 
     `unmapped` counts resources of types that have no asset type (`{"aws_foo": 2}`). `gaps` lists what was not read;
-    an asset type that a gap names was not completely listed, a gap without a type concerns every type.
+    an asset type that a gap without fields names was not completely listed, a gap without a type concerns every type.
+    `cells` are the listings of a source that reads accounts and regions.
     `digest` is the sha256 of what was read, in hexadecimal, where there is one file to speak of.
     """
 
@@ -73,6 +94,7 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     target: str
     assets: tuple[Asset, ...]
     gaps: tuple[Gap, ...] = ()
+    cells: tuple[Cell, ...] = ()
     unmapped: dict[str, int] = {}
     mapped: int = 0
     file: str | None = None

@@ -45,6 +45,7 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     A reference (`missing="unknown"`) that finds nothing is unknown: the thing exists somewhere that was not read.
     A back reference (`missing="null"`) that finds nothing in a complete listing is null: nothing refers to this asset;
     its `mine` is the asset's own identity. `nulls` makes two nulls equal, for joins on the account of a plan.
+    `within` says how far apart the two can be: a name that is unique in a region only means nothing in another.
     """
 
     to: str
@@ -53,6 +54,7 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     many: bool = False
     missing: Literal["unknown", "null"] = "unknown"
     nulls: bool = False
+    within: Literal["anywhere", "account", "region"] = "anywhere"
     doc: str = ""
 
 

@@ -71,6 +71,7 @@ ACCOUNT = AssetType(
             many=True,
             missing="null",
             nulls=True,
+            within="account",
             doc="The CloudTrail trails.",
         ),
         "metric_filters": Relation(
@@ -80,6 +81,7 @@ ACCOUNT = AssetType(
             many=True,
             missing="null",
             nulls=True,
+            within="account",
             doc="The metric filters on CloudWatch log groups.",
         ),
     },

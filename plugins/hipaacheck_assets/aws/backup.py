@@ -85,6 +85,7 @@ BACKUP_SELECTIONS = Relation(
     theirs="resources",
     many=True,
     missing="null",
+    within="region",
     doc="The backup selections that name this.",
 )
 """For every asset type that AWS Backup protects and that has an `arn`."""

@@ -67,6 +67,7 @@ ALARM = AssetType(
             theirs="children",
             many=True,
             missing="null",
+            within="region",
             doc="The composite alarms that this alarm sets off.",
         ),
     },

@@ -142,7 +142,13 @@ LOAD_BALANCER = AssetType(
     record=LoadBalancer,
     relations={
         "listeners": Relation(
-            to="aws.elbv2.listener", mine="arn", theirs="load_balancer_arn", many=True, missing="null", doc="Its listeners."
+            to="aws.elbv2.listener",
+            mine="arn",
+            theirs="load_balancer_arn",
+            many=True,
+            missing="null",
+            within="region",
+            doc="Its listeners.",
         ),
     },
 )

@@ -33,6 +33,7 @@ CLUSTER = AssetType(
             to="aws.emr.security_configuration",
             mine="security_configuration",
             theirs="name",
+            within="region",
             doc="The security configuration in use.",
         ),
         "in_subnets": Relation(

@@ -77,7 +77,8 @@ METRIC_FILTER = AssetType(
             theirs="metrics",
             many=True,
             missing="null",
-            doc="The alarms that watch the filter's metric.",
+            within="region",
+            doc="The alarms of the same account and region that watch the filter's metric.",
         ),
     },
 )

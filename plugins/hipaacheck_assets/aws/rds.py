@@ -153,7 +153,9 @@ INSTANCE = AssetType(
     record=Instance,
     relations={
         "backup_selections": BACKUP_SELECTIONS,
-        "member_of": Relation(to="aws.rds.cluster", mine="cluster", theirs="name", doc="The cluster this is a member of."),
+        "member_of": Relation(
+            to="aws.rds.cluster", mine="cluster", theirs="name", within="region", doc="The cluster this is a member of."
+        ),
     },
 )
 CLUSTER = AssetType(
@@ -162,7 +164,13 @@ CLUSTER = AssetType(
     relations={
         "backup_selections": BACKUP_SELECTIONS,
         "members": Relation(
-            to="aws.rds.instance", mine="name", theirs="cluster", many=True, missing="null", doc="The instances of this cluster."
+            to="aws.rds.instance",
+            mine="name",
+            theirs="cluster",
+            many=True,
+            missing="null",
+            within="region",
+            doc="The instances of this cluster.",
         ),
     },
 )

@@ -117,6 +117,7 @@ BUCKET = AssetType(
             theirs="account",
             missing="null",
             nulls=True,
+            within="account",
             doc="What is set for the whole account.",
         ),
         "backup_selections": BACKUP_SELECTIONS,

@@ -191,7 +191,13 @@ VPC = AssetType(
     record=Vpc,
     relations={
         "flow_logs": Relation(
-            to="aws.ec2.flow_log", mine="vpc_id", theirs="vpc_id", many=True, missing="null", doc="Flow logs of the whole VPC."
+            to="aws.ec2.flow_log",
+            mine="vpc_id",
+            theirs="vpc_id",
+            many=True,
+            missing="null",
+            within="region",
+            doc="Flow logs of the whole VPC.",
         ),
     },
 )
