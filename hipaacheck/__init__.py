@@ -11,20 +11,38 @@ from hipaacheck._version import __version__
 
 if TYPE_CHECKING:
     from hipaacheck.engine import natural, overall
-    from hipaacheck.errors import HipaacheckError, InputError, PluginError
-    from hipaacheck.hookspecs import PredicateSpec, ReporterSpec, ReportOptions, Request, RulePackSpec, SourceSpec, hookimpl
+    from hipaacheck.errors import HipaacheckError, InputError, PluginError, UsageError, nearest
+    from hipaacheck.hookspecs import (
+        PredicateSpec,
+        ReporterSpec,
+        ReportOptions,
+        Request,
+        RulePackSpec,
+        SourceOption,
+        SourceSpec,
+        hookimpl,
+    )
     from hipaacheck.language.messages import plain
-    from hipaacheck.model.assets import Asset, Cell, Gap, Inventory, Location
+    from hipaacheck.model.assets import Asset, Cell, Gap, GapState, Inventory, Location, Phi
     from hipaacheck.model.controls import SEVERITIES, Control, Safeguard, Severity
     from hipaacheck.model.findings import VERDICTS, Evidence, Finding, Report, Run, SafeguardStatus, Verdict
     from hipaacheck.model.values import AssetType, Record, Relation, Tags, Unknown
 
 _PUBLIC = {
     "engine": ("natural", "overall"),
-    "errors": ("HipaacheckError", "InputError", "PluginError"),
-    "hookspecs": ("PredicateSpec", "ReportOptions", "ReporterSpec", "Request", "RulePackSpec", "SourceSpec", "hookimpl"),
+    "errors": ("HipaacheckError", "InputError", "PluginError", "UsageError", "nearest"),
+    "hookspecs": (
+        "PredicateSpec",
+        "ReportOptions",
+        "ReporterSpec",
+        "Request",
+        "RulePackSpec",
+        "SourceOption",
+        "SourceSpec",
+        "hookimpl",
+    ),
     "language.messages": ("plain",),
-    "model.assets": ("Asset", "Cell", "Gap", "Inventory", "Location"),
+    "model.assets": ("Asset", "Cell", "Gap", "GapState", "Inventory", "Location", "Phi"),
     "model.controls": ("SEVERITIES", "Control", "Safeguard", "Severity"),
     "model.findings": ("VERDICTS", "Evidence", "Finding", "Report", "Run", "SafeguardStatus", "Verdict"),
     "model.values": ("AssetType", "Record", "Relation", "Tags", "Unknown"),
@@ -41,10 +59,12 @@ __all__ = [
     "Evidence",
     "Finding",
     "Gap",
+    "GapState",
     "HipaacheckError",
     "InputError",
     "Inventory",
     "Location",
+    "Phi",
     "PluginError",
     "PredicateSpec",
     "Record",
@@ -58,13 +78,16 @@ __all__ = [
     "Safeguard",
     "SafeguardStatus",
     "Severity",
+    "SourceOption",
     "SourceSpec",
     "Tags",
     "Unknown",
+    "UsageError",
     "Verdict",
     "__version__",
     "hookimpl",
     "natural",
+    "nearest",
     "overall",
     "plain",
 ]

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -17,7 +17,7 @@ from hipaacheck.engine import evaluate
 from hipaacheck.errors import ControlError, HipaacheckError, InputError, PluginError, UsageError
 from hipaacheck.hookspecs import ReportOptions, Request
 from hipaacheck.language.pack import COMPILED, Pack, duplicate_ids, read_compiled, read_documents, read_safeguards
-from hipaacheck.model.assets import CHOSEN, Gap, Inventory
+from hipaacheck.model.assets import CHOSEN, Gap, Inventory, Phi
 from hipaacheck.model.controls import SEVERITIES, Control, Predicate, Safeguard
 from hipaacheck.model.findings import Report, Run
 from hipaacheck.output import destination
@@ -45,6 +45,8 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     on_unknown: str | None = None
     exit_zero: bool = False
     as_of: datetime | None = None
+    phi_only: bool = False
+    source_options: Mapping[str, Any] = {}
 
 
 Progress = Callable[[str, int, int], None]
@@ -150,8 +152,8 @@ def scan(
     judged = [control for control in selected if spec.runtime or not control.live_only]
     if not judged:
         raise UsageError(_nothing_to_judge_by(options, len(pack.controls), len(live_only)))
-    inventories, unreadable = _read_targets(host, options, judged, stdin, progress)
     as_of = options.as_of or now
+    inventories, unreadable = _read_targets(host, options, judged, config.phi, as_of, stdin, progress)
     runs = _judge(host, judged, inventories, config, as_of, progress)
     if known is not None:
         runs = [msgspec.structs.replace(run, findings=apply_baseline(run.findings, known)) for run in runs]
@@ -213,18 +215,25 @@ def _place(target: str) -> str:
 
 
 def _read_targets(
-    host: PluginHost, options: ScanOptions, controls: Sequence[Control], stdin: Callable[[], bytes], progress: Progress | None
+    host: PluginHost,
+    options: ScanOptions,
+    controls: Sequence[Control],
+    phi: Phi,
+    now: datetime,
+    stdin: Callable[[], bytes],
+    progress: Progress | None,
 ) -> tuple[dict[str, Inventory], list[Gap]]:
     """Inventories by the place of their target, and a gap per target that cannot be read. A file named twice is read once."""
     reader = load(host.source(options.source).load, f"source '{options.source}'")
-    request = Request(asset_types=frozenset(name for control in controls for name in control.reads), stdin=stdin)
+    told = {"progress": progress} if progress is not None else {}
+    request = Request(reads=needed_fields(controls), now=now, phi=phi, stdin=stdin, options=options.source_options, **told)
     targets: dict[str, str] = {}
     for target in options.targets:
         targets.setdefault(_place(target), target)
     inventories: dict[str, Inventory] = {}
     errors: list[str] = []
     for number, (place, target) in enumerate(targets.items()):
-        if progress is not None:
+        if progress is not None and target:
             progress(f"reading {target}", number, len(targets))
         try:
             inventory = reader(target, request)
@@ -242,6 +251,15 @@ def _read_targets(
     if errors and not inventories:
         raise InputError("\n".join(errors))
     return inventories, [Gap(state="unreadable", reason=error) for error in errors]
+
+
+def needed_fields(controls: Iterable[Control]) -> dict[str, frozenset[str]]:
+    """Asset type → the fields that some control reads (`*` for all)."""
+    out: dict[str, frozenset[str]] = {}
+    for control in controls:
+        for name, fields in control.reads.items():
+            out[name] = out.get(name, frozenset()).union(fields)
+    return out
 
 
 def _encodable(text: str) -> str:

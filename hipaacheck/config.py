@@ -8,6 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from hipaacheck.errors import ConfigError
+from hipaacheck.model.assets import Phi
 from hipaacheck.model.controls import Severity
 
 DEFAULT_FILE = "hipaacheck.yaml"
@@ -22,6 +23,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Only these controls: ids, safeguards, asset types, services or tags."""
     ignore: tuple[str, ...] = ()
     """Not these controls."""
+    phi: Phi = Phi()
+    """What marks ePHI: tags, accounts, organizational units."""
     params: dict[str, dict[str, Any]] = {}
     """Control id → parameter → value."""
     fail_on: Severity = "low"

@@ -5,25 +5,39 @@ Specifications name code as `"module:attribute"`, so that naming a source or a r
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Literal, Protocol
+from typing import Any, BinaryIO, Literal, Protocol
 
 import msgspec
 import pluggy
 
-from hipaacheck.model.assets import Inventory
+from hipaacheck.model.assets import Inventory, Phi
 from hipaacheck.model.findings import Finding, Report
 
 hookspec = pluggy.HookspecMarker("hipaacheck")
 hookimpl = pluggy.HookimplMarker("hipaacheck")
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a source is asked for: the asset types that the selected controls read, and where standard input comes from."""
+def _silent(what: str, done: int, total: int) -> None:
+    """Nobody is told."""
 
-    asset_types: frozenset[str]
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source is asked for.
+
+    `reads`: asset types that the selected controls read, with their fields (`*` for all). `options`: the source's own, by
+    name with underscores: text, a list of texts, true or null. `phi` tells what marks ePHI, `now` is the moment that dates
+    are judged by. `progress` is told (what, done, total).
+    """
+
+    reads: Mapping[str, frozenset[str]]
     stdin: Callable[[], bytes]
+    now: datetime
+    phi: Phi = Phi()
+    options: Mapping[str, Any] = {}
+    progress: Callable[[str, int, int], None] = _silent
 
 
 class Reader(Protocol):
@@ -49,14 +63,28 @@ class ReportOptions(msgspec.Struct, frozen=True, kw_only=True):
     sarif_profile: Literal["full", "github", "gitlab", "ado"] = "full"
 
 
+class SourceOption(msgspec.Struct, frozen=True, kw_only=True):
+    """An option of `hipaacheck scan NAME`, such as `--region`. Without `metavar` it is a flag; `multiple` may be repeated."""
+
+    name: str
+    help: str
+    metavar: str | None = None
+    multiple: bool = False
+    default: str | None = None
+
+
 class SourceSpec(msgspec.Struct, frozen=True, kw_only=True):
     """A place to read assets from, used as `hipaacheck scan NAME TARGET…`. `runtime` tells that it sees facts which
-    exist only in a running estate."""
+    exist only in a running estate. `targets` is what its targets are called in help; null for a source that takes none.
+    `example` is a command line that shows it."""
 
     name: str
     summary: str
     load: str
     runtime: bool = False
+    targets: str | None = "FILE"
+    options: tuple[SourceOption, ...] = ()
+    example: str = ""
 
 
 class RulePackSpec(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from datetime import UTC, datetime, time
+from functools import partial
 from typing import Any
 
 import click
@@ -14,7 +15,7 @@ from hipaacheck.cli.progress import Progress
 from hipaacheck.cli.streams import complain, read_stdin, wants_color
 from hipaacheck.config import read_config
 from hipaacheck.errors import UsageError
-from hipaacheck.hookspecs import ReportOptions
+from hipaacheck.hookspecs import ReportOptions, SourceOption, SourceSpec
 from hipaacheck.model.controls import SEVERITIES
 from hipaacheck.output import check_outputs
 from hipaacheck.pluginhost import PluginHost
@@ -23,70 +24,136 @@ EPILOG = """\b
 Examples:
   terraform show -json tfplan | hipaacheck scan plan -
   hipaacheck scan plan plan.json -f text -f sarif=out.sarif
-  hipaacheck scan plan a.json b.json --select aws.s3 --fail-on high"""
+  hipaacheck scan plan a.json b.json --select aws.s3 --fail-on high
+  hipaacheck scan aws --region us-east-1 --region us-west-2
+
+\b
+Each source has its own help: hipaacheck scan aws --help"""
 
 
-@click.command(epilog=EPILOG, context_settings={"show_default": True})
-@click.argument("source")
-@click.argument("targets", nargs=-1, required=True)
-@click.option(
-    "-f",
-    "--format",
-    "formats",
-    multiple=True,
-    metavar="NAME[=FILE]",
-    help="Report format; repeatable. Without FILE, or with '-', to standard output.  [default: text]",
-)
-@click.option(
-    "--sarif-profile",
-    type=click.Choice(["full", "github", "gitlab", "ado"]),
-    default="full",
-    help="What SARIF holds: everything, or what that consumer shows.",
-)
-@click.option("--rules", multiple=True, metavar="DIR", help="Further controls; repeatable.")
-@click.option("--no-builtin-rules", is_flag=True, help="Leave the built-in controls out.")
-@click.option(
-    "--select",
-    multiple=True,
-    metavar="WHAT",
-    help="Only these controls: id (with *), safeguard (164.312(b)), asset type or service (aws.s3), tag, severity; repeatable.",
-)
-@click.option("--ignore", multiple=True, metavar="WHAT", help="Not these controls; repeatable.")
-@click.option("--as-of", metavar="DATE", help="Judge dates as of this day (YYYY-MM-DD).  [default: now]")
-@click.option("--baseline", metavar="FILE", help="An earlier JSON or SARIF report: only failures that it does not hold count.")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Mildest severity that makes the exit code 1.  [default: low]")
-@click.option(
-    "--on-unknown",
-    type=click.Choice(["fail", "report"]),
-    help="Whether unknown findings make the exit code 3.  [default: report for plans, fail for live sources]",
-)
-@click.option("--exit-zero", is_flag=True, help="Exit 0 in spite of findings. An incomplete run still exits 3.")
-@click.option("--config", metavar="FILE", help="Settings.  [default: ./hipaacheck.yaml when it exists]")
-@click.option("-q", "--quiet", is_flag=True, help="Text report: only the summary.")
-@click.option("-v", "--verbose", is_flag=True, help="Text report: every finding, passes and evidence included.")
-@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
-@click.option("--no-progress", is_flag=True, help="No progress on standard error.")
-@click.option("--no-color", is_flag=True, help="No colour (also: NO_COLOR=1).")
-def scan(source: str, targets: tuple[str, ...], formats: tuple[str, ...], **options: Any) -> int:
-    """Judge plans and what other sources read.
+class Sources(click.Group):
+    """One command for each source that a plugin offers."""
 
-    SOURCE is 'plan' for Terraform and OpenTofu plans in JSON; TARGETS are files, or '-' for standard input. Sources that
-    plugins add are listed by 'hipaacheck plugins'.
-    """
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Sources by name."""
+        return list(_host(ctx).sources)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
+        """The command of a source. Raises UsageError with the nearest name."""
+        return _command(_host(ctx).source(cmd_name))
+
+
+def _host(ctx: click.Context) -> PluginHost:
+    if ctx.obj is None:
+        ctx.obj = PluginHost()
+    host: PluginHost = ctx.obj
+    return host
+
+
+@click.group(cls=Sources, epilog=EPILOG, subcommand_metavar="SOURCE [TARGETS]... [OPTIONS]", no_args_is_help=True)
+def scan() -> None:
+    """Judge plans, live accounts and what other sources read."""
+
+
+def _option(*names: str, **settings: Any) -> click.Option:
+    return click.Option(names, show_default=settings.pop("show_default", False), **settings)
+
+
+def _shared() -> list[click.Parameter]:
+    """The options that every source has."""
+    return [
+        _option(
+            "-f",
+            "--format",
+            "formats",
+            multiple=True,
+            metavar="NAME[=FILE]",
+            help="Report format; repeatable. Without FILE, or with '-', to standard output.  [default: text]",
+        ),
+        _option(
+            "--sarif-profile",
+            type=click.Choice(["full", "github", "gitlab", "ado"]),
+            default="full",
+            show_default=True,
+            help="What SARIF holds: everything, or what that consumer shows.",
+        ),
+        _option("--rules", multiple=True, metavar="DIR", help="Further controls; repeatable."),
+        _option("--no-builtin-rules", is_flag=True, help="Leave the built-in controls out."),
+        _option(
+            "--select",
+            multiple=True,
+            metavar="WHAT",
+            help="Only these controls: id (with *), safeguard (164.312(b)), asset type or service (aws.s3), tag, severity; "
+            "repeatable.",
+        ),
+        _option("--ignore", multiple=True, metavar="WHAT", help="Not these controls; repeatable."),
+        _option("--phi-only", is_flag=True, help="Only assets that are classified as holding ePHI ('phi' in the configuration)."),
+        _option("--as-of", metavar="DATE", help="Judge dates as of this day (YYYY-MM-DD).  [default: now]"),
+        _option("--baseline", metavar="FILE", help="An earlier JSON or SARIF report: only failures that it does not hold count."),
+        _option("--fail-on", type=click.Choice(SEVERITIES), help="Mildest severity that makes the exit code 1.  [default: low]"),
+        _option(
+            "--on-unknown",
+            type=click.Choice(["fail", "report"]),
+            help="Whether unknown findings make the exit code 3.  [default: report for plans, fail for live sources]",
+        ),
+        _option("--exit-zero", is_flag=True, help="Exit 0 in spite of findings. An incomplete run still exits 3."),
+        _option("--config", metavar="FILE", help="Settings.  [default: ./hipaacheck.yaml when it exists]"),
+        _option("-q", "--quiet", is_flag=True, help="Text report: only the summary."),
+        _option("-v", "--verbose", is_flag=True, help="Text report: every finding, passes and evidence included."),
+        _option("--debug", is_flag=True, help="Show the traceback of an error."),
+        _option("--no-progress", is_flag=True, help="No progress on standard error."),
+        _option("--no-color", is_flag=True, help="No colour (also: NO_COLOR=1)."),
+    ]
+
+
+def _command(spec: SourceSpec) -> click.Command:
+    """The command line of a source: its targets, its own options and the shared ones."""
+    parameters: list[click.Parameter] = []
+    if spec.targets is not None:
+        parameters.append(click.Argument(["targets"], nargs=-1, required=True, metavar=f"{spec.targets}..."))
+    parameters += [_own(option) for option in spec.options]
+    return click.Command(
+        spec.name,
+        callback=partial(_scan, spec),
+        params=[*parameters, *_shared()],
+        help=f"Judge {spec.summary}.",
+        short_help=spec.summary,
+        epilog=f"\b\nExample:\n  {spec.example}" if spec.example else None,
+    )
+
+
+def _own(option: SourceOption) -> click.Option:
+    if option.metavar is None:
+        return _option(f"--{option.name}", is_flag=True, help=option.help)
+    default = () if option.multiple else option.default
+    return _option(
+        f"--{option.name}",
+        metavar=option.metavar,
+        multiple=option.multiple,
+        default=default,
+        show_default=bool(default),
+        help=option.help,
+    )
+
+
+def _scan(spec: SourceSpec, /, formats: tuple[str, ...], targets: tuple[str, ...] = (), **options: Any) -> int:
     outputs = [_output(text) for text in formats or ("text",)]
     check_outputs(outputs, targets)
-    host = PluginHost()
+    host = _host(click.get_current_context())
     for name, _ in outputs:
         host.reporter(name)
     config = read_config(options["config"])
     now = datetime.now(UTC)
+    own = {option.name.replace("-", "_"): options[option.name.replace("-", "_")] for option in spec.options}
     request = app.ScanOptions(
-        source=source,
-        targets=targets,
+        source=spec.name,
+        targets=targets if spec.targets is not None else ("",),
+        source_options={name: value for name, value in own.items() if value is not None},
         rules=options["rules"],
         builtin_rules=not options["no_builtin_rules"],
         select=options["select"],
         ignore=options["ignore"],
+        phi_only=options["phi_only"],
         baseline=options["baseline"],
         fail_on=options["fail_on"] or config.fail_on,
         on_unknown=options["on_unknown"],

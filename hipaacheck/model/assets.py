@@ -9,11 +9,25 @@ import msgspec
 from hipaacheck.model.values import Record, Tags, Unknown
 
 
+class Phi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What marks an asset as holding ePHI: a tag with one of these values (case aside), or what is above it."""
+
+    tags: dict[str, tuple[str, ...]] = msgspec.field(default_factory=lambda: {"DataClassification": ("PHI", "ePHI")})
+    """Tag key → values that mean ePHI. Any value of such a key is a classification."""
+    accounts: tuple[str, ...] = ()
+    """Accounts whose assets all hold ePHI unless their own tags say otherwise."""
+    organizational_units: tuple[str, ...] = ()
+    """Organizational units (`ou-…`, `r-…`) whose accounts do."""
+
+
 class Location(msgspec.Struct, frozen=True):
     """Where a person finds the asset's declaration. `line` counts from 1; null when only the file is known."""
 
     file: str
     line: int | None = None
+
+
+NOT_CLASSIFIED = Unknown("not classified: no selected control asks")
 
 
 class Asset(Record, frozen=True, kw_only=True):
@@ -33,6 +47,9 @@ class Asset(Record, frozen=True, kw_only=True):
     """Region, `global` for global services, null where the source does not say."""
     tags: Tags | Unknown
     """Tags, with the provider's default tags."""
+    classification: str | Unknown | None = NOT_CLASSIFIED
+    """What the data in it are: the value of its classification tag, else what it inherits from its account (`ePHI`); null when
+    nothing says. Which tags count is a setting (`phi`)."""
     location: Location | None = None
     """File and line of the declaration, when there is one."""
     origins: dict[str, str] = {}
@@ -86,7 +103,8 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
 
     `unmapped` counts resources of types that have no asset type (`{"aws_foo": 2}`). `gaps` lists what was not read;
     an asset type that a gap without fields names was not completely listed, a gap without a type concerns every type.
-    `cells` are the listings of a source that reads accounts and regions.
+    `cells` are the listings of a source that reads accounts and regions, `calls` its calls by how they ended (`answered`,
+    or the state of a gap).
     `digest` is the sha256 of what was read, in hexadecimal, where there is one file to speak of.
     """
 
@@ -95,6 +113,7 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     assets: tuple[Asset, ...]
     gaps: tuple[Gap, ...] = ()
     cells: tuple[Cell, ...] = ()
+    calls: dict[str, int] = {}
     unmapped: dict[str, int] = {}
     mapped: int = 0
     file: str | None = None

@@ -95,7 +95,8 @@ class Control(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One control: for assets of type `asset` that satisfy `when`, `require` must hold.
 
     `safeguards` are citations of 45 CFR, e.g. `164.312(a)(2)(iv)`. `reads` names the asset types it needs, its own
-    first, and the fields it reads of each (`*` for all of them). `live_only` is set when it reads a fact that exists only at run time. `file` and `line` place it in its pack.
+    first, and the fields it reads of each (`*` for all of them). `live_only` is set when it reads a fact
+    that exists only at run time. `file` and `line` place it in its pack.
     """
 
     id: str

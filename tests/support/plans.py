@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from hipaacheck import Asset, Inventory, Request
 from hipaacheck_terraform.plan import read
 
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
 _ADDRESS = re.compile(r'^((?:module\.[\w-]+(?:\["[^"]*"\]|\[\d+\])?\.)*)(data\.)?([\w-]+)\.([\w-]+)(?:\[("[^"]*"|\d+)\])?$')
 
 
@@ -106,7 +108,7 @@ def plan(
 def inventory(document: Mapping[str, Any]) -> Inventory:
     """The inventory of a plan, read as from standard input."""
     raw = json.dumps(document).encode()
-    return read("-", Request(asset_types=frozenset(), stdin=lambda: raw))
+    return read("-", Request(reads={}, now=NOW, stdin=lambda: raw))
 
 
 def assets(*resources: Mapping[str, Any], **more: Any) -> dict[str, Asset]:

@@ -1,0 +1,229 @@
+"""Which accounts and regions are read, and with which credentials."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from hipaacheck import Gap, InputError, Unknown, UsageError, nearest
+from hipaacheck_aws.answers import Answer
+from hipaacheck_aws.clients import Clients, Credentials
+from hipaacheck_aws.failures import Failure, classify
+from hipaacheck_aws.reader import Account, Gaps, Reader
+
+DEFAULT_ROLE = "OrganizationAccountAccessRole"
+HOMES = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1", "aws-eusc": "eusc-de-east-1"}
+"""Partition → region in which its global services are asked."""
+BASE_OPERATIONS = frozenset({"sts:GetCallerIdentity", "ec2:DescribeRegions"})
+"""What every scan calls, whatever the controls."""
+ORG_OPERATIONS = frozenset({"organizations:ListAccounts", "sts:AssumeRole"})
+"""What a scan of further accounts calls."""
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What to read, from the command line."""
+
+    aws_profile: str | None = None
+    region: tuple[str, ...] = ()
+    account: tuple[str, ...] = ()
+    org: bool = False
+    role_name: str = DEFAULT_ROLE
+    external_id: str | None = None
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """The accounts that are read, and what to call the whole."""
+
+    name: str
+    accounts: tuple[Account, ...]
+
+
+def target(options: Options, clients: Clients, gaps: Gaps) -> Target:
+    """The accounts to read. One that cannot be entered becomes a gap. Raises InputError when none can, UsageError."""
+    _check(options)
+    credentials, region = _own_credentials(options)
+    caller = _Caller(clients, credentials, region, gaps)
+    if options.org:
+        found = list(_organization(caller, gaps))
+        name = f"the organization of account {caller.account} ({len(found)} accounts)"
+    else:
+        found = list(dict.fromkeys(options.account)) or [caller.account]
+        name = f"account {found[0]}" if len(found) == 1 else f"{len(found)} accounts"
+    accounts = []
+    for account in found:
+        entered = credentials if account == caller.account else _enter(account, caller, options, gaps)
+        if entered is not None:
+            accounts.append(_with_regions(account, entered, caller, options, gaps))
+    if not accounts:
+        reasons = "\n".join(f"account {gap.account}: {gap.reason} ({gap.operation}, {gap.code})" for gap in gaps.all())
+        raise InputError(f"none of the accounts can be read.\n{reasons}")
+    return Target(name=name, accounts=tuple(accounts))
+
+
+def _check(options: Options) -> None:
+    if options.org and options.account:
+        raise UsageError("--org reads every account of the organization: drop --account, or drop --org")
+    for account in options.account:
+        if not re.fullmatch("[0-9]{12}", account):
+            raise UsageError(f"--account {account}: an AWS account id has 12 digits")
+    if not re.fullmatch(r"[\w+=,.@/-]{1,512}", options.role_name):
+        raise UsageError(f"--role-name {options.role_name}: not a name of an IAM role")
+
+
+def _own_credentials(options: Options) -> tuple[Credentials, str | None]:
+    """Those of boto3's chain, and the region that goes with them. Raises InputError, UsageError."""
+    import boto3
+    from botocore import exceptions
+
+    try:
+        session = boto3.Session(profile_name=options.aws_profile)
+        credentials = session.get_credentials()
+    except exceptions.ProfileNotFound as error:
+        raise UsageError(f"--aws-profile: {error}. Profiles are in ~/.aws/config and ~/.aws/credentials.") from None
+    except exceptions.BotoCoreError as error:
+        raise InputError(f"AWS credentials cannot be read: {error}") from None
+    if credentials is None:
+        raise InputError(
+            "no AWS credentials were found. Set AWS_PROFILE or --aws-profile, sign in with 'aws sso login', or run where a role "
+            "is attached."
+        )
+    return credentials, session.region_name
+
+
+class _Caller:
+    """The identity that the scan starts as."""
+
+    def __init__(self, clients: Clients, credentials: Credentials, region: str | None, gaps: Gaps) -> None:
+        from botocore import exceptions
+
+        self.clients = clients
+        self.credentials = credentials
+        self.region = region or "us-east-1"
+        try:
+            answer = clients.call(credentials, self.region, "sts:GetCallerIdentity", {})
+        except (exceptions.BotoCoreError, exceptions.ClientError) as error:
+            failure = classify(error, offered=True)
+            raise InputError(
+                f"AWS does not tell whose credentials these are: {failure.reason} (sts:GetCallerIdentity in {self.region}, "
+                f"{failure.code}). Check that they are valid, and AWS_REGION."
+            ) from None
+        parts = str(answer.get("Arn", "")).split(":")
+        self.account = str(answer.get("Account", ""))
+        self.partition = parts[1] if len(parts) > 1 else "aws"
+        if not re.fullmatch("[0-9]{12}", self.account):
+            raise InputError("AWS does not tell whose credentials these are: sts:GetCallerIdentity gave no account")
+        self.home = HOMES.get(self.partition, self.region)
+
+    def account_like(self, account: str, credentials: Credentials, regions: tuple[str, ...] = ()) -> Account:
+        """An account of the same partition."""
+        return Account(id=account, partition=self.partition, home=self.home, regions=regions, credentials=credentials)
+
+    def reader(self, account: Account, operations: frozenset[str], gaps: Gaps) -> Reader:
+        """A reader for what is asked before anything is collected."""
+        return Reader(self.clients, account, "global", "aws.account", operations, gaps)
+
+
+def _organization(caller: _Caller, gaps: Gaps) -> Iterator[str]:
+    """The active accounts. Raises InputError when the organization cannot be listed."""
+    own = Gaps()
+    reader = caller.reader(caller.account_like(caller.account, caller.credentials), ORG_OPERATIONS, own)
+    for item in reader.pages("organizations:ListAccounts", "Accounts"):
+        if isinstance(item, Unknown):
+            raise InputError(
+                f"the accounts of the organization cannot be listed: {item}. Run it from the management account or a delegated "
+                "administrator, or name accounts with --account."
+            )
+        account, state = item.known("Id"), item.text("State") or item.text("Status")
+        if state == "ACTIVE":
+            yield account
+        else:
+            gaps.add(
+                Gap(
+                    state="out_of_scope",
+                    reason=f"the account is {str(state).lower()}",
+                    account=account,
+                    operation="organizations:ListAccounts",
+                )
+            )
+
+
+def _enter(account: str, caller: _Caller, options: Options, gaps: Gaps) -> Credentials | None:
+    """Credentials of the role in another account, which refresh themselves; null after noting a gap."""
+    from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+
+    arguments: dict[str, Any] = {"RoleSessionName": "hipaacheck"}
+    if options.external_id is not None:
+        arguments["ExternalId"] = options.external_id
+    role = f"arn:{caller.partition}:iam::{account}:role/{options.role_name.removeprefix('/')}"
+    fetcher = AssumeRoleCredentialFetcher(_sts(caller.region), caller.credentials, role, extra_args=arguments)
+    credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
+    try:
+        credentials.get_frozen_credentials()
+    except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
+        failure = classify(error, offered=True)
+        caller.clients.calls[failure.state] += 1
+        gaps.add(
+            Gap(
+                state=failure.state,
+                reason=f"the role {options.role_name} cannot be assumed",
+                account=account,
+                operation="sts:AssumeRole",
+                code=failure.code,
+            )
+        )
+        return None
+    return credentials
+
+
+def _sts(region: str) -> Any:
+    """What makes the client that assumes a role, in the regional endpoint."""
+    from botocore.session import Session
+
+    session = Session()
+
+    def create(service: str, **arguments: Any) -> Any:
+        return session.create_client(service, **{**arguments, "region_name": region})
+
+    return create
+
+
+def _with_regions(account: str, credentials: Credentials, caller: _Caller, options: Options, gaps: Gaps) -> Account:
+    """The account with the regions to read: those that are enabled, or those that were asked for."""
+    found = caller.account_like(account, credentials)
+    own = Gaps()
+    reader = caller.reader(found, BASE_OPERATIONS, own)
+    states: dict[str, str] = {}
+    denied: Unknown | None = None
+    for item in reader.pages("ec2:DescribeRegions", "Regions", AllRegions=True):
+        if isinstance(item, Answer):
+            states[item.known("RegionName")] = str(item.text("OptInStatus"))
+        else:
+            denied = item
+    if denied is not None:
+        for gap in own.all():
+            gaps.add(
+                msgspec.structs.replace(gap, asset_type=None, region=None, reason=f"regions could not be listed: {gap.reason}")
+            )
+        return msgspec.structs.replace(found, regions=options.region or (caller.region,))
+    if states:
+        for region in options.region:
+            if region not in states:
+                raise UsageError(f"--region {region}: account {account} has no such region{nearest(region, states)}")
+    enabled = sorted(name for name, state in states.items() if state != "not-opted-in")
+    chosen = tuple(name for name in enabled if not options.region or name in options.region)
+    for name in sorted(states):
+        if name not in enabled:
+            _left_out(gaps, account, name, "region_disabled", "the account has not enabled the region")
+        elif name not in chosen:
+            _left_out(gaps, account, name, "out_of_scope", "the region was not asked for (--region)")
+    return msgspec.structs.replace(found, regions=chosen)
+
+
+def _left_out(gaps: Gaps, account: str, region: str, state: Any, reason: str) -> None:
+    gaps.add(Gap(state=state, reason=reason, account=account, region=region, operation="ec2:DescribeRegions"))
+
+
+__all__ = ["BASE_OPERATIONS", "ORG_OPERATIONS", "Failure", "Options", "Target", "target"]

@@ -1,0 +1,129 @@
+"""Collectors: what is called for an asset type, for which fields, and how answers become an asset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from hipaacheck import Asset, Unknown
+from hipaacheck_aws.answers import Answer, Malformed
+from hipaacheck_aws.failures import Failure
+from hipaacheck_aws.reader import Place, Reader
+
+NOT_READ = Unknown("no selected control needs it, so it was not read")
+
+
+class Got(Mapping[str, Any]):
+    """What the details of one item answered, by name: `Answer`, a list, null for absent, `Unknown`."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> Any:
+        return self._values[name]
+
+    def __iter__(self) -> Any:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def read(self, name: str, function: Callable[[Any], Any], absent: Any = None) -> Any:
+        """What the function says of the answer; `absent` when there is none; `Unknown` when it is not known or not of the
+        usual form."""
+        value = self._values[name]
+        if value is None or isinstance(value, Unknown):
+            return absent if value is None else value
+        try:
+            return function(value)
+        except Malformed as error:
+            return Unknown(str(error), name)
+
+
+class Detail(msgspec.Struct, frozen=True, kw_only=True):
+    """Calls that are made for each item found, for the sake of some fields.
+
+    `read(reader, item, got)` gives an Answer, a list, null for absent or Unknown; `got` holds the details before it.
+    Without `fields`, it is read whenever the asset is.
+    """
+
+    name: str
+    operations: tuple[str, ...]
+    fields: tuple[str, ...]
+    read: Callable[[Reader, Answer, Got], Any]
+
+
+def detail(
+    operation: str,
+    *fields: str,
+    arguments: Callable[[Answer], dict[str, Any]],
+    absent: tuple[str, ...] = (),
+    pages: str | None = None,
+    names: str | None = None,
+    when: Callable[[Answer], bool] | None = None,
+) -> Detail:
+    """One call for each item. Error codes in `absent` mean that nothing is configured. `pages` and `names` give the key of a
+    list of structures or of strings. An item for which `when` is false is not asked, and has none."""
+
+    def read(reader: Reader, item: Answer, got: Got) -> Any:
+        if when is not None and not when(item):
+            return None
+        if pages is not None:
+            return reader.pages(operation, pages, absent, **arguments(item))
+        if names is not None:
+            return reader.names(operation, names, absent, **arguments(item))
+        return reader.call(operation, absent, **arguments(item))
+
+    return Detail(name=operation, operations=(operation,), fields=fields, read=read)
+
+
+class Collector(msgspec.Struct, frozen=True, kw_only=True):
+    """How assets of one type are read.
+
+    `find(reader)` yields an item for each asset; `operations` are those that it calls. `details` are read for each item.
+    `build(place, item, got)` is pure: an asset from answers, or null for an item that is none. `scope` says whether the
+    service is asked in each region or once for the account. `permissions` names the IAM actions of operations that are
+    not called like their action.
+    """
+
+    asset_type: str
+    operations: tuple[str, ...]
+    find: Callable[[Reader], Iterable[Answer | Unknown]]
+    build: Callable[[Place, Answer, Got], Asset | None]
+    details: tuple[Detail, ...] = ()
+    scope: Literal["region", "global"] = "region"
+
+    def needed(self, fields: frozenset[str]) -> tuple[Detail, ...]:
+        """The details that these fields need; `*` stands for all."""
+        return tuple(item for item in self.details if not item.fields or "*" in fields or not fields.isdisjoint(item.fields))
+
+    def calls(self, fields: frozenset[str]) -> frozenset[str]:
+        """The operations that reading these fields may call."""
+        return frozenset(self.operations).union(*(item.operations for item in self.needed(fields)))
+
+
+def collect_one(collector: Collector, needed: tuple[Detail, ...], reader: Reader, item: Answer) -> Asset | None:
+    """The asset of one item. An item that makes no sense becomes a gap in the listing."""
+    values: dict[str, Any] = {}
+    got = Got(values)
+    for part in collector.details:
+        if part not in needed:
+            values[part.name] = NOT_READ
+            continue
+        about = reader.about(part.fields or ("*",)).at(item.region)
+        try:
+            values[part.name] = part.read(about, item, got)
+        except Malformed as error:
+            values[part.name] = about.failed(part.name, Failure(state="unreadable", reason=str(error), code="Malformed"))
+    place = (
+        reader.place
+        if item.region in (None, reader.region)
+        else Place(account=reader.account.id, region=str(item.region), partition=reader.account.partition)
+    )
+    try:
+        return collector.build(place, item, got)
+    except Malformed as error:
+        reader.failed(item.where.partition(".")[0], Failure(state="unreadable", reason=str(error), code="Malformed"))
+        return None

@@ -1,0 +1,76 @@
+"""Why an operation gave no answer, in the words of a gap."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from hipaacheck import GapState
+
+_DENIED = re.compile(
+    "AccessDenied(Exception|Fault)?|AuthFailure|AuthorizationError(Exception)?|ExpiredToken(Exception)?|Forbidden(Exception)?"
+    "|IncompleteSignature|InsufficientPrivilegesException|InvalidClientTokenId|InvalidSignatureException"
+    "|MissingAuthenticationToken(Exception)?|NotAuthorized(Exception)?|RequestExpired|SignatureDoesNotMatch|Unauthorized(Access|"
+    "Exception|Operation)|UnrecognizedClientException|401|403"
+)
+_THROTTLED = re.compile(
+    "BandwidthLimitExceeded|EC2ThrottledException|PriorRequestNotComplete|ProvisionedThroughputExceededException"
+    "|RequestLimitExceeded|RequestThrottled(Exception)?|SlowDown|Throttl(ed|ing)(Exception)?|TooManyRequests(Exception)?|429"
+)
+_UNSUPPORTED = re.compile("NotSignedUp|OptInRequired|SubscriptionRequiredException")
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """An operation that gave no answer."""
+
+    state: GapState
+    reason: str
+    code: str
+
+
+class Unreadable(Exception):
+    """A body that is not what the service's protocol prescribes."""
+
+
+class Stopped(Exception):
+    """The run was interrupted."""
+
+
+def classify(error: Exception, *, offered: bool) -> Failure:
+    """The failure that an exception of botocore tells of. `offered`: whether the service is known to exist in the region."""
+    from botocore import exceptions
+
+    if isinstance(error, exceptions.ClientError):
+        return _of_answer(error.response)
+    if isinstance(error, Unreadable | exceptions.ResponseParserError | exceptions.PaginationError):
+        return Failure(state="unreadable", reason="the answer could not be read", code=type(error).__name__)
+    if isinstance(error, exceptions.EndpointConnectionError) and not offered:
+        return Failure(state="unsupported", reason="the service is not offered in this region", code="NoEndpoint")
+    if isinstance(error, exceptions.NoCredentialsError | exceptions.CredentialRetrievalError | exceptions.TokenRetrievalError):
+        return Failure(state="denied", reason="no credentials", code=type(error).__name__)
+    return Failure(state="failed", reason="the service could not be reached or failed", code=type(error).__name__)
+
+
+def _of_answer(response: dict[str, Any]) -> Failure:
+    code = str(response.get("Error", {}).get("Code", "") or "Unknown").removeprefix("Client.").rsplit("#", 1)[-1].split(":", 1)[0]
+    status = response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if _THROTTLED.fullmatch(code) or status == 429:
+        return Failure(state="throttled", reason="too many requests", code=code)
+    if _DENIED.fullmatch(code):
+        return Failure(state="denied", reason="access denied", code=code)
+    if _UNSUPPORTED.fullmatch(code):
+        return Failure(
+            state="unsupported", reason="the service is not offered here, or the account is not subscribed to it", code=code
+        )
+    if status in (401, 403) and code == "Unknown":
+        return Failure(state="denied", reason="access denied", code=str(status))
+    return Failure(state="failed", reason=f"the service answered with an error (HTTP {status})", code=code)
+
+
+def error_code(error: Exception) -> str | None:
+    """The error code of the service, or null when it gave none."""
+    from botocore.exceptions import ClientError
+
+    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else None

@@ -1,0 +1,226 @@
+"""What collectors read through: calls for one account and region, whose failures become gaps and unknown values."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+import msgspec
+
+from hipaacheck import Gap, GapState, PluginError, Tags, Unknown
+from hipaacheck_aws.answers import Answer
+from hipaacheck_aws.clients import Clients, Credentials
+from hipaacheck_aws.failures import Failure, Stopped, classify, error_code
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """An account that is read. `home` is the region that its global services are asked in."""
+
+    id: str
+    partition: str
+    home: str
+    regions: tuple[str, ...]
+    credentials: Credentials
+    management: bool = False
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an asset was read: account id, region (`global` for global services) and partition."""
+
+    account: str
+    region: str
+    partition: str
+
+    def common(self, id: str, name: str | Unknown | None, tags: Tags | Unknown) -> dict[str, Any]:  # noqa: A002
+        """What every asset has."""
+        return {"id": id, "name": name, "account": self.account, "region": self.region, "tags": tags}
+
+    def arn(self, service: str, resource: str, *, region: bool = True, account: bool = True) -> str:
+        """`arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`, for what AWS gives no ARN of."""
+        where = self.region if region and self.region != "global" else ""
+        return f"arn:{self.partition}:{service}:{where}:{self.account if account else ''}:{resource}"
+
+
+class Gaps:
+    """Collects gaps; equal ones count assets. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: dict[Gap, int] = {}
+
+    def add(self, gap: Gap, assets: int = 0) -> None:
+        """Note a gap that concerns this many assets more."""
+        with self._lock:
+            self._found[gap] = self._found.get(gap, 0) + assets
+
+    def all(self) -> list[Gap]:
+        """Every gap once, in a stable order."""
+        found = [msgspec.structs.replace(gap, assets=assets) for gap, assets in self._found.items()]
+        return sorted(
+            found,
+            key=lambda gap: (
+                gap.account or "",
+                gap.region or "",
+                gap.asset_type or "",
+                gap.operation or "",
+                gap.code or "",
+                gap.fields,
+            ),
+        )
+
+
+class Reader:
+    """Calls for one asset type in one account and region; `fields` are those that the calls are for, none for a listing."""
+
+    def __init__(
+        self,
+        clients: Clients,
+        account: Account,
+        region: str,
+        asset_type: str,
+        operations: frozenset[str],
+        gaps: Gaps,
+        fields: tuple[str, ...] = (),
+    ) -> None:
+        self.clients = clients
+        self.account = account
+        self.region = region
+        self.asset_type = asset_type
+        self.operations = operations
+        self.gaps = gaps
+        self.fields = fields
+        self.shared: dict[Any, Any] = {}
+        self.state: Literal["complete"] | GapState = "complete"
+        """That of the first call that failed."""
+
+    @property
+    def place(self) -> Place:
+        """Where assets found here are."""
+        return Place(account=self.account.id, region=self.region, partition=self.account.partition)
+
+    def at(self, region: str | None) -> Reader:
+        """The same in another region."""
+        if region is None or region == self.region:
+            return self
+        return self._like(region, self.fields)
+
+    def about(self, fields: tuple[str, ...]) -> Reader:
+        """The same, for other fields."""
+        return self._like(self.region, fields)
+
+    def _like(self, region: str, fields: tuple[str, ...]) -> Reader:
+        other = Reader(self.clients, self.account, region, self.asset_type, self.operations, self.gaps, fields)
+        other.shared = self.shared
+        return other
+
+    def in_scope(self, region: str) -> bool:
+        """Whether a region is scanned; an item in one that is not is noted as out of scope."""
+        if region in self.account.regions:
+            return True
+        reason = f"only {', '.join(self.account.regions)} " + ("is" if len(self.account.regions) == 1 else "are") + " read"
+        self.gaps.add(
+            Gap(state="out_of_scope", reason=reason, asset_type=self.asset_type, account=self.account.id, region=region), 1
+        )
+        return False
+
+    def call(self, operation: str, absent: tuple[str, ...] = (), **arguments: Any) -> Answer | Unknown | None:
+        """The answer; null when the service answers with one of the codes in `absent`; `Unknown` when it failed, which is
+        noted as a gap."""
+        self._check(operation)
+        try:
+            answer = self.clients.call(self.account.credentials, self._region, operation, arguments)
+        except Stopped:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
+            if error_code(error) in absent:
+                self.clients.calls["answered"] += 1
+                return None
+            return self.failed(operation, self._classify(operation, error))
+        return Answer(answer, operation, self.region)
+
+    def pages(self, operation: str, key: str, absent: tuple[str, ...] = (), **arguments: Any) -> list[Answer | Unknown]:
+        """The structures listed under `key`, of all pages; the last is `Unknown` when there may be more."""
+        return [
+            Answer(item, f"{operation}.{key}", self.region) if isinstance(item, dict) else _odd(operation, key, item)
+            for item in self._items(operation, key, absent, arguments)
+        ]
+
+    def names(self, operation: str, key: str, absent: tuple[str, ...] = (), **arguments: Any) -> list[str | Unknown]:
+        """The strings listed under `key`, of all pages; the last is `Unknown` when there may be more."""
+        return [
+            item if isinstance(item, str) else _odd(operation, key, item)
+            for item in self._items(operation, key, absent, arguments)
+        ]
+
+    def once(self, key: Any, read: Any) -> Any:
+        """What `read()` gave the first time, for all assets of this service here. `key` tells it from others."""
+        key = (self.region, key)
+        if key not in self.shared:
+            self.shared[key] = read()
+        return self.shared[key]
+
+    def _items(self, operation: str, key: str, absent: tuple[str, ...], arguments: dict[str, Any]) -> Iterator[Any]:
+        self._check(operation)
+        names = key.split(".")
+        try:
+            for page in self.clients.pages(self.account.credentials, self._region, operation, arguments):
+                found: Any = page
+                for name in names:
+                    found = found.get(name) if isinstance(found, dict) else found
+                if found is None and self._lists_always(operation):
+                    yield self.failed(operation, Failure(state="unreadable", reason=f"the answer has no {key}", code="NoList"))
+                elif found is not None and not isinstance(found, list):
+                    yield self.failed(operation, Failure(state="unreadable", reason=f"{key} is no list", code="NoList"))
+                else:
+                    yield from found or ()
+        except Stopped:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
+            if error_code(error) in absent:
+                self.clients.calls["answered"] += 1
+            else:
+                yield self.failed(operation, self._classify(operation, error))
+
+    def _lists_always(self, operation: str) -> bool:
+        """Whether the protocol writes empty lists, so that a missing one is not an empty one."""
+        return self.clients.protocol(operation.partition(":")[0], self._region) in ("query", "ec2")
+
+    @property
+    def _region(self) -> str:
+        return self.account.home if self.region == "global" else self.region
+
+    def _check(self, operation: str) -> None:
+        if operation not in self.operations:
+            raise PluginError(f"the collector of {self.asset_type} calls {operation}, which it does not declare")
+
+    def _classify(self, operation: str, error: Exception) -> Failure:
+        service = operation.partition(":")[0]
+        return classify(error, offered=self.clients.offered(service, self._region, self.account.partition))
+
+    def failed(self, operation: str, failure: Failure) -> Unknown:
+        """Note a failure as a gap, and give the unknown value that follows from it."""
+        self.state = failure.state if self.state == "complete" else self.state
+        self.clients.calls[failure.state] += 1
+        self.gaps.add(
+            Gap(
+                state=failure.state,
+                reason=failure.reason,
+                asset_type=self.asset_type,
+                account=self.account.id,
+                region=self.region,
+                operation=operation,
+                code=failure.code,
+                fields=self.fields,
+            ),
+            1,
+        )
+        return Unknown(f"{failure.reason} ({failure.code})", operation)
+
+
+def _odd(operation: str, key: str, item: Any) -> Unknown:
+    return item if isinstance(item, Unknown) else Unknown(f"{type(item).__name__} in a list", f"{operation}.{key}")
+
+
+Details = Mapping[str, Any]
+"""What the details of an item answered, by their names."""

@@ -1,0 +1,1 @@
+"""One module per service: what is called, and how answers become assets. See `table.py`."""
