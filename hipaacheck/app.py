@@ -12,6 +12,7 @@ import msgspec
 
 from hipaacheck._version import __version__
 from hipaacheck.assessment import assess
+from hipaacheck.classification import classify, may_hold_ephi
 from hipaacheck.config import Config
 from hipaacheck.engine import evaluate
 from hipaacheck.errors import ControlError, HipaacheckError, InputError, PluginError, UsageError
@@ -153,8 +154,14 @@ def scan(
     if not judged:
         raise UsageError(_nothing_to_judge_by(options, len(pack.controls), len(live_only)))
     as_of = options.as_of or now
-    inventories, unreadable = _read_targets(host, options, judged, config.phi, as_of, stdin, progress)
+    needs = needed_fields(judged, classified=options.phi_only)
+    inventories, unreadable = _read_targets(host, options, needs, config.phi, as_of, stdin, progress)
+    if any("classification" in fields for fields in needs.values()):
+        inventories = {place: classify(inventory, config.phi) for place, inventory in inventories.items()}
     runs = _judge(host, judged, inventories, config, as_of, progress)
+    if options.phi_only:
+        runs, left_out = _only_phi(runs, config.phi)
+        notes = (*notes, left_out)
     if known is not None:
         runs = [msgspec.structs.replace(run, findings=apply_baseline(run.findings, known)) for run in runs]
     complete = not unreadable and all(gap.state in CHOSEN for run in runs for gap in run.inventory.gaps)
@@ -217,7 +224,7 @@ def _place(target: str) -> str:
 def _read_targets(
     host: PluginHost,
     options: ScanOptions,
-    controls: Sequence[Control],
+    needs: Mapping[str, frozenset[str]],
     phi: Phi,
     now: datetime,
     stdin: Callable[[], bytes],
@@ -226,7 +233,7 @@ def _read_targets(
     """Inventories by the place of their target, and a gap per target that cannot be read. A file named twice is read once."""
     reader = load(host.source(options.source).load, f"source '{options.source}'")
     told = {"progress": progress} if progress is not None else {}
-    request = Request(reads=needed_fields(controls), now=now, phi=phi, stdin=stdin, options=options.source_options, **told)
+    request = Request(reads=needs, now=now, phi=phi, stdin=stdin, options=options.source_options, **told)
     targets: dict[str, str] = {}
     for target in options.targets:
         targets.setdefault(_place(target), target)
@@ -253,13 +260,28 @@ def _read_targets(
     return inventories, [Gap(state="unreadable", reason=error) for error in errors]
 
 
-def needed_fields(controls: Iterable[Control]) -> dict[str, frozenset[str]]:
-    """Asset type → the fields that some control reads (`*` for all)."""
+def needed_fields(controls: Iterable[Control], *, classified: bool = False) -> dict[str, frozenset[str]]:
+    """Asset type → the fields that some control reads (`*` for all); with their tags where the classification is read, or
+    everywhere if `classified`."""
     out: dict[str, frozenset[str]] = {}
     for control in controls:
         for name, fields in control.reads.items():
             out[name] = out.get(name, frozenset()).union(fields)
-    return out
+    return {
+        name: fields | {"classification", "tags"} if classified or "classification" in fields else fields
+        for name, fields in out.items()
+    }
+
+
+def _only_phi(runs: Iterable[Run], phi: Phi) -> tuple[list[Run], str]:
+    """The runs without findings about assets that are not classified as ePHI, and a note of how many those are."""
+    kept: list[Run] = []
+    left_out: set[str] = set()
+    for run in runs:
+        left_out.update(finding.asset.id for finding in run.findings if not may_hold_ephi(finding.asset, phi))
+        kept.append(msgspec.structs.replace(run, findings=tuple(item for item in run.findings if may_hold_ephi(item.asset, phi))))
+    keys = " or ".join(phi.tags)
+    return kept, f"--phi-only: {len(left_out):,} assets are not classified as ePHI (tag {keys}) and were not judged"
 
 
 def _encodable(text: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 
 from hipaacheck import Gap, InputError, Unknown, UsageError, nearest
-from hipaacheck_aws.answers import Answer
-from hipaacheck_aws.clients import Clients, Credentials
-from hipaacheck_aws.failures import Failure, classify
-from hipaacheck_aws.reader import Account, Gaps, Reader
+from hipaacheck_aws.answers import Answer, tags
+from hipaacheck_aws.clients import Credentials
+from hipaacheck_aws.failures import classify
+from hipaacheck_aws.reader import Account, Gaps, Reader, Scan
 
 DEFAULT_ROLE = "OrganizationAccountAccessRole"
 HOMES = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1", "aws-eusc": "eusc-de-east-1"}
@@ -21,6 +21,8 @@ BASE_OPERATIONS = frozenset({"sts:GetCallerIdentity", "ec2:DescribeRegions"})
 """What every scan calls, whatever the controls."""
 ORG_OPERATIONS = frozenset({"organizations:ListAccounts", "sts:AssumeRole"})
 """What a scan of further accounts calls."""
+CLASSIFYING_OPERATIONS = frozenset({"organizations:ListTagsForResource", "organizations:ListParents"})
+"""What a scan of an organization calls besides, when selected controls ask for the classification of data."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,11 +43,13 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     accounts: tuple[Account, ...]
 
 
-def target(options: Options, clients: Clients, gaps: Gaps) -> Target:
-    """The accounts to read. One that cannot be entered becomes a gap. Raises InputError when none can, UsageError."""
+def target(options: Options, scan: Scan, *, classified: bool) -> Target:
+    """The accounts to read; `classified` asks the organization what they inherit. One that cannot be entered becomes a gap.
+    Raises InputError when none can, UsageError."""
     _check(options)
     credentials, region = _own_credentials(options)
-    caller = _Caller(clients, credentials, region, gaps)
+    gaps = scan.gaps
+    caller = _Caller(scan, credentials, options.region[0] if options.region else region)
     if options.org:
         found = list(_organization(caller, gaps))
         name = f"the organization of account {caller.account} ({len(found)} accounts)"
@@ -56,7 +60,8 @@ def target(options: Options, clients: Clients, gaps: Gaps) -> Target:
     for account in found:
         entered = credentials if account == caller.account else _enter(account, caller, options, gaps)
         if entered is not None:
-            accounts.append(_with_regions(account, entered, caller, options, gaps))
+            whole = _with_regions(account, entered, caller, options, gaps)
+            accounts.append(_with_inheritance(whole, caller, gaps) if options.org and classified else whole)
     if not accounts:
         reasons = "\n".join(f"account {gap.account}: {gap.reason} ({gap.operation}, {gap.code})" for gap in gaps.all())
         raise InputError(f"none of the accounts can be read.\n{reasons}")
@@ -96,14 +101,16 @@ def _own_credentials(options: Options) -> tuple[Credentials, str | None]:
 class _Caller:
     """The identity that the scan starts as."""
 
-    def __init__(self, clients: Clients, credentials: Credentials, region: str | None, gaps: Gaps) -> None:
+    def __init__(self, scan: Scan, credentials: Credentials, region: str | None) -> None:
         from botocore import exceptions
 
-        self.clients = clients
+        self.scan = scan
+        self.units: dict[str, list[str | Unknown]] = {}
+        """What is above an account or organizational unit, by its id."""
         self.credentials = credentials
         self.region = region or "us-east-1"
         try:
-            answer = clients.call(credentials, self.region, "sts:GetCallerIdentity", {})
+            answer = scan.clients.call(credentials, self.region, "sts:GetCallerIdentity", {})
         except (exceptions.BotoCoreError, exceptions.ClientError) as error:
             failure = classify(error, offered=True)
             raise InputError(
@@ -123,7 +130,7 @@ class _Caller:
 
     def reader(self, account: Account, operations: frozenset[str], gaps: Gaps) -> Reader:
         """A reader for what is asked before anything is collected."""
-        return Reader(self.clients, account, "global", "aws.account", operations, gaps)
+        return Reader(msgspec.structs.replace(self.scan, gaps=gaps), account, "global", "aws.account", operations)
 
 
 def _organization(caller: _Caller, gaps: Gaps) -> Iterator[str]:
@@ -164,7 +171,7 @@ def _enter(account: str, caller: _Caller, options: Options, gaps: Gaps) -> Crede
         credentials.get_frozen_credentials()
     except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
         failure = classify(error, offered=True)
-        caller.clients.calls[failure.state] += 1
+        caller.scan.clients.calls[failure.state] += 1
         gaps.add(
             Gap(
                 state=failure.state,
@@ -175,7 +182,8 @@ def _enter(account: str, caller: _Caller, options: Options, gaps: Gaps) -> Crede
             )
         )
         return None
-    return credentials
+    entered: Credentials = credentials
+    return entered
 
 
 def _sts(region: str) -> Any:
@@ -222,8 +230,33 @@ def _with_regions(account: str, credentials: Credentials, caller: _Caller, optio
     return msgspec.structs.replace(found, regions=chosen)
 
 
+def _with_inheritance(account: Account, caller: _Caller, gaps: Gaps) -> Account:
+    """The account with its tags and with what is above it, as the organization tells."""
+    own = caller.account_like(caller.account, caller.credentials)
+    reader = caller.reader(own, CLASSIFYING_OPERATIONS, gaps)
+    answer = reader.about(("tags",)).pages("organizations:ListTagsForResource", "Tags", ResourceId=account.id)
+    doubt = next((item for item in answer if isinstance(item, Unknown)), None)
+    listed = Answer({"Tags": [item.values for item in answer if isinstance(item, Answer)]}, "organizations:ListTagsForResource")
+    return msgspec.structs.replace(
+        account,
+        tags=doubt or tags(listed, "Tags"),
+        organizational_units=_above(account.id, reader.about(("organizational_units",)), caller.units),
+    )
+
+
+def _above(child: str, reader: Reader, known: dict[str, list[str | Unknown]]) -> list[str | Unknown]:
+    """Ids of the organizational units and the root above an account or unit, nearest first."""
+    if child not in known:
+        found: list[str | Unknown] = []
+        for parent in reader.pages("organizations:ListParents", "Parents", ChildId=child):
+            if isinstance(parent, Unknown):
+                found.append(parent)
+            else:
+                unit = parent.known("Id")
+                found += [unit, *(_above(unit, reader, known) if parent.text("Type") != "ROOT" else [])]
+        known[child] = found
+    return known[child]
+
+
 def _left_out(gaps: Gaps, account: str, region: str, state: Any, reason: str) -> None:
     gaps.add(Gap(state=state, reason=reason, account=account, region=region, operation="ec2:DescribeRegions"))
-
-
-__all__ = ["BASE_OPERATIONS", "ORG_OPERATIONS", "Failure", "Options", "Target", "target"]

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
 
-from hipaacheck import Gap, GapState, PluginError, Tags, Unknown
+from hipaacheck import Gap, GapState, Phi, PluginError, Tags, Unknown
 from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.clients import Clients, Credentials
 from hipaacheck_aws.failures import Failure, Stopped, classify, error_code
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """An account that is read. `home` is the region that its global services are asked in."""
+    """An account that is read. `home` is the region that its global services are asked in. `tags` and `organizational_units`
+    (ids of all units and the root above it) are told by the organization; null in a run that does not read it."""
 
     id: str
     partition: str
     home: str
     regions: tuple[str, ...]
     credentials: Credentials
-    management: bool = False
+    tags: Tags | Unknown | None = None
+    organizational_units: list[str | Unknown] | Unknown | None = None
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,29 +73,40 @@ class Gaps:
         )
 
 
+class Scan(msgspec.Struct, frozen=True, kw_only=True):
+    """What the whole run shares."""
+
+    clients: Clients
+    gaps: Gaps
+    phi: Phi
+    now: datetime
+
+
 class Reader:
     """Calls for one asset type in one account and region; `fields` are those that the calls are for, none for a listing."""
 
     def __init__(
-        self,
-        clients: Clients,
-        account: Account,
-        region: str,
-        asset_type: str,
-        operations: frozenset[str],
-        gaps: Gaps,
-        fields: tuple[str, ...] = (),
+        self, scan: Scan, account: Account, region: str, asset_type: str, operations: frozenset[str], fields: tuple[str, ...] = ()
     ) -> None:
-        self.clients = clients
+        self.scan = scan
         self.account = account
         self.region = region
         self.asset_type = asset_type
         self.operations = operations
-        self.gaps = gaps
         self.fields = fields
         self.shared: dict[Any, Any] = {}
         self.state: Literal["complete"] | GapState = "complete"
         """That of the first call that failed."""
+
+    @property
+    def phi(self) -> Phi:
+        """What marks ePHI in this run."""
+        return self.scan.phi
+
+    @property
+    def now(self) -> datetime:
+        """The moment that dates are judged by."""
+        return self.scan.now
 
     @property
     def place(self) -> Place:
@@ -110,7 +124,7 @@ class Reader:
         return self._like(self.region, fields)
 
     def _like(self, region: str, fields: tuple[str, ...]) -> Reader:
-        other = Reader(self.clients, self.account, region, self.asset_type, self.operations, self.gaps, fields)
+        other = Reader(self.scan, self.account, region, self.asset_type, self.operations, fields)
         other.shared = self.shared
         return other
 
@@ -119,7 +133,7 @@ class Reader:
         if region in self.account.regions:
             return True
         reason = f"only {', '.join(self.account.regions)} " + ("is" if len(self.account.regions) == 1 else "are") + " read"
-        self.gaps.add(
+        self.scan.gaps.add(
             Gap(state="out_of_scope", reason=reason, asset_type=self.asset_type, account=self.account.id, region=region), 1
         )
         return False
@@ -129,12 +143,12 @@ class Reader:
         noted as a gap."""
         self._check(operation)
         try:
-            answer = self.clients.call(self.account.credentials, self._region, operation, arguments)
+            answer = self.scan.clients.call(self.account.credentials, self._region, operation, arguments)
         except Stopped:
             raise
         except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
             if error_code(error) in absent:
-                self.clients.calls["answered"] += 1
+                self.scan.clients.calls["answered"] += 1
                 return None
             return self.failed(operation, self._classify(operation, error))
         return Answer(answer, operation, self.region)
@@ -164,7 +178,7 @@ class Reader:
         self._check(operation)
         names = key.split(".")
         try:
-            for page in self.clients.pages(self.account.credentials, self._region, operation, arguments):
+            for page in self.scan.clients.pages(self.account.credentials, self._region, operation, arguments):
                 found: Any = page
                 for name in names:
                     found = found.get(name) if isinstance(found, dict) else found
@@ -178,13 +192,13 @@ class Reader:
             raise
         except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
             if error_code(error) in absent:
-                self.clients.calls["answered"] += 1
+                self.scan.clients.calls["answered"] += 1
             else:
                 yield self.failed(operation, self._classify(operation, error))
 
     def _lists_always(self, operation: str) -> bool:
         """Whether the protocol writes empty lists, so that a missing one is not an empty one."""
-        return self.clients.protocol(operation.partition(":")[0], self._region) in ("query", "ec2")
+        return self.scan.clients.protocol(operation.partition(":")[0], self._region) in ("query", "ec2")
 
     @property
     def _region(self) -> str:
@@ -196,13 +210,13 @@ class Reader:
 
     def _classify(self, operation: str, error: Exception) -> Failure:
         service = operation.partition(":")[0]
-        return classify(error, offered=self.clients.offered(service, self._region, self.account.partition))
+        return classify(error, offered=self.scan.clients.offered(service, self._region, self.account.partition))
 
     def failed(self, operation: str, failure: Failure) -> Unknown:
         """Note a failure as a gap, and give the unknown value that follows from it."""
         self.state = failure.state if self.state == "complete" else self.state
-        self.clients.calls[failure.state] += 1
-        self.gaps.add(
+        self.scan.clients.calls[failure.state] += 1
+        self.scan.gaps.add(
             Gap(
                 state=failure.state,
                 reason=failure.reason,

@@ -16,7 +16,7 @@ from hipaacheck_aws.clients import Clients
 from hipaacheck_aws.collect import Collector, collect_one
 from hipaacheck_aws.failures import Failure, Stopped
 from hipaacheck_aws.pool import Pool
-from hipaacheck_aws.reader import Account, Gaps, Reader
+from hipaacheck_aws.reader import Account, Gaps, Reader, Scan
 from hipaacheck_aws.redaction import Redactor
 from hipaacheck_aws.services.table import COLLECTORS
 
@@ -48,9 +48,11 @@ def read(_: str, request: Request) -> Inventory:
         raise InputError("scanning AWS needs boto3. Install it with: pip install 'hipaacheck[aws]'") from None
     options = msgspec.convert(request.options, Options)
     clients, gaps = Clients(Redactor(), threads=THREADS), Gaps()
-    run = _Run(clients, gaps, request)
+    scan = Scan(clients=clients, gaps=gaps, phi=request.phi, now=request.now)
+    run = _Run(scan, request)
     try:
-        found = target(options, clients, gaps)
+        classified = any("classification" in fields for fields in request.reads.values())
+        found = target(options, scan, classified=classified)
         assets, cells = run.all(found.accounts)
     except BaseException:
         clients.stopped.set()
@@ -68,9 +70,8 @@ def read(_: str, request: Request) -> Inventory:
 class _Run:
     """One pass over all cells: an account, a region and a service each."""
 
-    def __init__(self, clients: Clients, gaps: Gaps, request: Request) -> None:
-        self.clients = clients
-        self.gaps = gaps
+    def __init__(self, scan: Scan, request: Request) -> None:
+        self.scan = scan
         self.request = request
         self.collectors = collectors(request.reads)
         self._lock = threading.Lock()
@@ -103,7 +104,7 @@ class _Run:
         return (collector.scope == "global") == (region == "global")
 
     def _tell(self) -> None:
-        counts = self.clients.calls
+        counts = self.scan.clients.calls
         text = (
             f"reading AWS: {sum(counts.values()):,} calls, {len(self._assets):,} assets, {counts['denied']:,} denied, "
             f"{counts['throttled']:,} throttled"
@@ -125,7 +126,7 @@ class _Run:
     ) -> tuple[list[Asset], Cell]:
         """The assets of one type in one account and region."""
         fields = self.request.reads[collector.asset_type]
-        reader = Reader(self.clients, account, region, collector.asset_type, collector.calls(fields), self.gaps)
+        reader = Reader(self.scan, account, region, collector.asset_type, collector.calls(fields))
         reader.shared = shared
         one = partial(collect_one, collector, collector.needed(fields), reader)
         found: list[Asset] = []

@@ -163,9 +163,11 @@ def _lifecycle_rule(block: Answer) -> LifecycleRule:
 
 def _ownership(answer: Answer) -> str | Unknown | None:
     block = answer.block("OwnershipControls")
-    rules = block.blocks("Rules") if isinstance(block, Answer) else block
-    if rules is None or isinstance(rules, Unknown) or not rules:
-        return rules or None
+    if not isinstance(block, Answer):
+        return block
+    rules = block.blocks("Rules")
+    if isinstance(rules, Unknown) or not rules:
+        return rules if isinstance(rules, Unknown) else None
     return rules[0] if isinstance(rules[0], Unknown) else rules[0].required("ObjectOwnership")
 
 

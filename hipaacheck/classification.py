@@ -1,0 +1,61 @@
+"""Which assets hold ePHI: by their own tag, else by what their account inherits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from hipaacheck.model.assets import Asset, Inventory, Phi
+from hipaacheck.model.values import Tags, Unknown
+
+INHERITED = "ePHI"
+"""The classification of what an account or organizational unit in the settings holds."""
+
+
+def classify(inventory: Inventory, phi: Phi) -> Inventory:
+    """The inventory with the classification of each asset.
+
+    An asset's own tag goes before what it inherits from its account: from the settings, from the account's tags, and from the
+    organizational units above it.
+    """
+    accounts = {asset.account: _of_account(asset, phi) for asset in inventory.assets if hasattr(asset, "organizational_units")}
+    for account in phi.accounts:
+        accounts[account] = INHERITED
+    assets = tuple(
+        msgspec.structs.replace(asset, classification=_of_asset(asset, phi, accounts.get(asset.account)))
+        for asset in inventory.assets
+    )
+    return msgspec.structs.replace(inventory, assets=assets)
+
+
+def may_hold_ephi(asset: Asset, phi: Phi) -> bool:
+    """Whether the classification says ePHI, or cannot be told."""
+    found = asset.classification
+    if found is None or isinstance(found, Unknown):
+        return found is not None
+    values = {INHERITED, *(value for values in phi.tags.values() for value in values)}
+    return found.casefold() in {value.casefold() for value in values}
+
+
+def _of_asset(asset: Asset, phi: Phi, inherited: str | Unknown | None) -> str | Unknown | None:
+    own = _of_tags(asset.tags, phi)
+    return inherited if own is None else own
+
+
+def _of_account(asset: Asset, phi: Phi) -> str | Unknown | None:
+    own = _of_tags(asset.tags, phi)
+    units: Iterable[str | Unknown] | Unknown = getattr(asset, "organizational_units", ())
+    if own is not None or not phi.organizational_units:
+        return own
+    if isinstance(units, Unknown):
+        return units
+    doubt = next((unit for unit in units if isinstance(unit, Unknown)), None)
+    return INHERITED if any(unit in phi.organizational_units for unit in units if isinstance(unit, str)) else doubt
+
+
+def _of_tags(tags: Tags | Unknown, phi: Phi) -> str | Unknown | None:
+    """The value of the first classification tag that is there and not empty."""
+    if isinstance(tags, Unknown):
+        return tags
+    return next((value for key in phi.tags if (value := tags.items.get(key)) is not None and value != ""), None)
