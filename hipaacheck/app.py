@@ -260,6 +260,28 @@ def _read_targets(
     return inventories, [Gap(state="unreadable", reason=error) for error in errors]
 
 
+def least_privilege(
+    host: PluginHost,
+    source: str,
+    config: Config,
+    *,
+    rules: Sequence[str],
+    builtin_rules: bool,
+    select: Sequence[str],
+    ignore: Sequence[str],
+    phi_only: bool,
+    options: Mapping[str, Any],
+) -> Any:
+    """The least privilege, as JSON values, that a scan with these controls needs. Raises UsageError for a source without one."""
+    spec = host.source(source)
+    if spec.privileges is None:
+        known = ", ".join(name for name, other in host.sources.items() if other.privileges is not None)
+        raise UsageError(f"source '{source}' needs no privileges. Those that do: {known}.")
+    pack = load_pack(host, (*config.rules, *rules), builtin=builtin_rules)
+    selected = select_controls(pack.controls, (*config.select, *select), (*config.ignore, *ignore))
+    return load(spec.privileges, f"source '{source}'")(needed_fields(selected, classified=phi_only), options)
+
+
 def needed_fields(controls: Iterable[Control], *, classified: bool = False) -> dict[str, frozenset[str]]:
     """Asset type → the fields that some control reads (`*` for all); with their tags where the classification is read, or
     everywhere if `classified`."""

@@ -19,7 +19,11 @@ def classify(inventory: Inventory, phi: Phi) -> Inventory:
     An asset's own tag goes before what it inherits from its account: from the settings, from the account's tags, and from the
     organizational units above it.
     """
-    accounts = {asset.account: _of_account(asset, phi) for asset in inventory.assets if hasattr(asset, "organizational_units")}
+    accounts = {
+        asset.account: _of_account(asset, phi)
+        for asset in inventory.assets
+        if getattr(asset, "organizational_units", None) is not None
+    }
     for account in phi.accounts:
         accounts[account] = INHERITED
     assets = tuple(

@@ -18,6 +18,7 @@ COMMANDS = {
     "controls": "hipaacheck.cli.controls:controls",
     "safeguards": "hipaacheck.cli.vocabulary:safeguards",
     "assets": "hipaacheck.cli.vocabulary:assets",
+    "iam-policy": "hipaacheck.cli.iam_policy:iam_policy",
     "plugins": "hipaacheck.cli.vocabulary:plugins",
     "demo": "hipaacheck.cli.demo:demo",
 }

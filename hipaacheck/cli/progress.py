@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from types import TracebackType
@@ -9,6 +10,11 @@ from types import TracebackType
 from hipaacheck.cli.streams import tell
 
 _AFTER_SECONDS = 1.0
+_BAR_FROM = 20
+"""Steps from which on there is a bar."""
+_BAR = 16
+_TERMINAL_SECONDS, _LOG_SECONDS = 0.1, 10.0
+"""How often a bar is drawn anew."""
 
 
 class Progress:
@@ -19,6 +25,7 @@ class Progress:
         self._live = sys.stderr is not None and sys.stderr.isatty()
         self._started = time.monotonic()
         self._shown = ""
+        self._told = 0.0
 
     def __enter__(self) -> Progress:
         return self
@@ -28,11 +35,21 @@ class Progress:
             tell("\r\033[K")
 
     def update(self, what: str, done: int, total: int) -> None:
-        """Say what is being done."""
-        if not self._enabled or (time.monotonic() - self._started < _AFTER_SECONDS and done == 0 and total <= 1000):
+        """Say what is being done. Work of many steps gets a bar on a terminal, and a line now and then in a log."""
+        now = time.monotonic()
+        if not self._enabled or (now - self._started < _AFTER_SECONDS and done == 0 and total <= 1000):
             return
-        text = f"{what} ({total} assets)" if what.startswith("checking") else f"{what} ({done + 1} of {total})"
+        if what.startswith("checking"):
+            text = f"{what} ({total:,} assets)"
+        elif total >= _BAR_FROM:
+            if now - self._told < (_TERMINAL_SECONDS if self._live else _LOG_SECONDS) and done < total:
+                return
+            filled = _BAR * done // total
+            text = f"[{'#' * filled}{'.' * (_BAR - filled)}] {what}" if self._live else f"{100 * done // total:3d} % {what}"
+        else:
+            text = f"{what} ({min(done + 1, total)} of {total})"
         if text == self._shown:
             return
-        self._shown = text
-        tell(f"\r\033[K{text[:78]}" if self._live else f"hipaacheck: {text}\n")
+        self._shown, self._told = text, now
+        width = shutil.get_terminal_size((79, 24)).columns - 1
+        tell(f"\r\033[K{text[:width]}" if self._live else f"hipaacheck: {text}\n")

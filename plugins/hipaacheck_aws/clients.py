@@ -197,7 +197,9 @@ def _check_body(operation_model: Any, response_dict: dict[str, Any], **_: Any) -
     protocol = operation_model.service_model.resolved_protocol
     payload = shape.serialization.get("payload")
     if payload is not None and shape.members[payload].type_name in ("string", "blob"):
-        return
+        if operation_model.name != "GetBucketPolicy":
+            return
+        protocol = "json"
     if not any(member.serialization.get("location") in (None, "body") for member in shape.members.values()):
         return
     if protocol in _JSON:

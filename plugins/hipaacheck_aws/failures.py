@@ -41,10 +41,11 @@ class Stopped(Exception):
 def classify(error: Exception, *, offered: bool) -> Failure:
     """The failure that an exception of botocore tells of. `offered`: whether the service is known to exist in the region."""
     from botocore import exceptions
+    from botocore.parsers import ResponseParserError
 
     if isinstance(error, exceptions.ClientError):
         return _of_answer(error.response)
-    if isinstance(error, Unreadable | exceptions.ResponseParserError | exceptions.PaginationError):
+    if isinstance(error, Unreadable | ResponseParserError | exceptions.PaginationError):
         return Failure(state="unreadable", reason="the answer could not be read", code=type(error).__name__)
     if isinstance(error, exceptions.EndpointConnectionError) and not offered:
         return Failure(state="unsupported", reason="the service is not offered in this region", code="NoEndpoint")

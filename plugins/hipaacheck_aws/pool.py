@@ -18,9 +18,9 @@ class Pool:
 
     def __init__(self, threads: int, name: str) -> None:
         self._tasks: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
-        self._threads = [threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True) for number in range(threads)]
-        for thread in self._threads:
-            thread.start()
+        self._most, self._name = threads, name
+        self._lock = threading.Lock()
+        self._threads: list[threading.Thread] = []
 
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:
@@ -34,6 +34,11 @@ class Pool:
         """Run the function in some thread."""
         future: Future[_B] = Future()
         self._tasks.put((future, function))
+        with self._lock:
+            if len(self._threads) < self._most and self._tasks.qsize() > 0:
+                thread = threading.Thread(target=self._work, name=f"{self._name}-{len(self._threads)}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
         return future
 
     def map(self, function: Callable[[_A], _B], items: Iterable[_A], limit: int) -> Iterator[_B]:

@@ -41,6 +41,9 @@ OWN_LIST: dict[str, tuple[str, ...]] = {
 (`name[].member`, `name[]`) or the values of a map (`name.*`)."""
 
 NO_SECRETS: dict[str, tuple[str, ...]] = {
+    "cognito-idp": ("ClientId",),
+    "backup": ("Tags",),
+    "cloudfront": ("Comment",),
     "s3": ("KMSMasterKeyID", "SSEKMSKeyId"),
 }
 """boto3's service → members that its model marks as sensitive although they only name something, such as the id of a key."""
@@ -54,7 +57,7 @@ _SECRETS: tuple[tuple[str, str], ...] = (
     ("access key", r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
     ("private key", r"-----BEGIN [A-Z ]*PRIVATE KEY"),
     ("token", r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.|\bgh[pousr]_\w{30,}|\bxox[abprs]-[\w-]{10,}"),
-    ("password", r"(?i:\b(?:password|passwd|pwd|secret)\s*[=:]\s*[^\s;&${<%*\"',}\]]{2})"),
+    ("password", r"(?i:\b(?:(?:password|passwd|pwd)[\"']?\s*[=:]|secret\s*=)\s*[\"']?[^\s;&${<%*\"',}\]]{2})"),
     ("account key", r"(?i:\b(?:accountkey|sharedaccesskey|aws_secret_access_key)\s*=\s*\S)"),
     ("signature", r"(?i:[?&]sig=[\w%+/=-]{16,}|x-amz-signature=)"),
     ("address with user and password", r"://[^/\s:@\"']*:[^/\s:@${<%\"'][^/\s:@\"']*@|https?://[\w.~-]{16,}@"),

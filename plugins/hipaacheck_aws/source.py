@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import threading
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -46,12 +47,14 @@ def read(_: str, request: Request) -> Inventory:
         import boto3  # noqa: F401
     except ImportError:
         raise InputError("scanning AWS needs boto3. Install it with: pip install 'hipaacheck[aws]'") from None
+    for name in ("botocore", "urllib3"):  # failures become gaps; without a handler Python would print them as well
+        logging.getLogger(name).addHandler(logging.NullHandler())
     options = msgspec.convert(request.options, Options)
     clients, gaps = Clients(Redactor(), threads=THREADS), Gaps()
     scan = Scan(clients=clients, gaps=gaps, phi=request.phi, now=request.now)
-    run = _Run(scan, request)
+    classified = any("classification" in fields for fields in request.reads.values())
+    run = _Run(scan, _with_accounts(request) if options.org and classified else request)
     try:
-        classified = any("classification" in fields for fields in request.reads.values())
         found = target(options, scan, classified=classified)
         assets, cells = run.all(found.accounts)
     except BaseException:
@@ -65,6 +68,12 @@ def read(_: str, request: Request) -> Inventory:
         cells=tuple(sorted(cells, key=lambda cell: (cell.asset_type, cell.account, cell.region))),
         calls=dict(clients.calls),
     )
+
+
+def _with_accounts(request: Request) -> Request:
+    """The request, with what assets inherit from their accounts."""
+    fields = request.reads.get("aws.account", frozenset()) | {"tags", "organizational_units"}
+    return msgspec.structs.replace(request, reads={**request.reads, "aws.account": fields})
 
 
 class _Run:
@@ -106,7 +115,7 @@ class _Run:
     def _tell(self) -> None:
         counts = self.scan.clients.calls
         text = (
-            f"reading AWS: {sum(counts.values()):,} calls, {len(self._assets):,} assets, {counts['denied']:,} denied, "
+            f"{sum(counts.values()):,} calls, {len(self._assets):,} assets, {counts['denied']:,} denied, "
             f"{counts['throttled']:,} throttled"
         )
         self.request.progress(text, self._done, self._total)

@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from hipaacheck import Evidence, Finding, Report, ReportOptions, Unknown
+from hipaacheck import Cell, Evidence, Finding, Report, ReportOptions, Unknown
 
 SCHEMA_VERSION = 1
 
@@ -28,7 +28,7 @@ def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
         for finding in run.findings:
             out.write(separator + encode(_finding(finding)))
             separator = b",\n"
-    tail = encode({"safeguards": _safeguards(report), "gaps": report.gaps})
+    tail = encode({"safeguards": _safeguards(report), "gaps": report.gaps, "coverage": _coverage(report)})
     out.write(b"]," + tail[1:] + b"\n")
 
 
@@ -50,9 +50,24 @@ def _summary(report: Report) -> dict[str, Any]:
         "findings": {**report.counts(), "waived": 0},
         "assets": sum(len(run.inventory.assets) for run in report.runs),
         "unmapped": report.unmapped(),
+        "calls": _calls(report),
         "controls": len(report.controls),
         "live_only_controls": [control.id for control in report.live_only],
     }
+
+
+def _calls(report: Report) -> dict[str, int]:
+    """Calls of a live source by how they ended."""
+    out: dict[str, int] = {}
+    for run in report.runs:
+        for how, number in sorted(run.inventory.calls.items()):
+            out[how] = out.get(how, 0) + number
+    return out
+
+
+def _coverage(report: Report) -> list[Cell]:
+    """Every listing of a live source and its state."""
+    return [cell for run in report.runs for cell in run.inventory.cells]
 
 
 def _safeguards(report: Report) -> list[dict[str, Any]]:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from hipaacheck import Finding, Gap, Report, Run
+from hipaacheck import CHOSEN, Finding, Gap, Report, Run
 from hipaacheck_reports.clean import plural, printable, shortened
 
 MAX_TEXT = 1024
 """Characters that GitHub takes of a text."""
 
-_HARMLESS = ("region_disabled", "out_of_scope")
 _EXIT_CODES = {
     0: "No failure that counts.",
     1: "Failures that count.",
@@ -66,7 +65,7 @@ def invocation(report: Report, batch: Sequence[Run], rules: Sequence[str], *, fi
         notes.append(
             _note(2, "warning", f"{plural(left_out, 'failure')} left out: the consumer takes no more results in one run.")
         )
-    incomplete = bool(report.gaps or errors)
+    incomplete = bool(errors or any(gap.state not in CHOSEN for gap in report.gaps))
     return {
         "executionSuccessful": not incomplete,
         "exitCode": report.exit_code,
@@ -80,9 +79,9 @@ def invocation(report: Report, batch: Sequence[Run], rules: Sequence[str], *, fi
 def _gap(gap: Gap) -> dict[str, Any]:
     where = [text for text in (gap.asset_type, gap.account, gap.region, gap.operation, gap.code) if text]
     text = gap.reason.rstrip(".") + (f" ({', '.join(where)})" if where else "")
-    return _note(
-        0, "note" if gap.state in _HARMLESS else "error" if gap.state == "unreadable" else "warning", text, state=gap.state
-    )
+    if gap.fields:
+        text += f": {', '.join(gap.fields)} of {plural(gap.assets, 'asset')}"
+    return _note(0, "note" if gap.state in CHOSEN else "error" if gap.state == "unreadable" else "warning", text, state=gap.state)
 
 
 def _error(findings: list[Finding], rule: int) -> dict[str, Any]:

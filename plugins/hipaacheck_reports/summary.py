@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-from hipaacheck import SEVERITIES, VERDICTS, Finding, Gap, Report, ReportOptions, Verdict
+from hipaacheck import CHOSEN, SEVERITIES, VERDICTS, Finding, Gap, Report, ReportOptions, Verdict
 from hipaacheck_reports.clean import plural, printable
 from hipaacheck_reports.lines import HEADING, QUIET, VERDICT_STYLE, listed, row, styled, wrapped
 
@@ -61,6 +63,17 @@ def _scope(report: Report, options: ReportOptions) -> Iterator[str]:
         if len(shown) < len(report.runs):
             yield " " * 16 + f"… and {len(report.runs) - len(shown):,} more, named above"
     yield from row("Assets", f"{assets:,}", options)
+    cells = [cell for run in report.runs for cell in run.inventory.cells]
+    if cells:
+        accounts, regions = {cell.account for cell in cells}, {cell.region for cell in cells} - {"global"}
+        read = sum(cell.state == "complete" for cell in cells)
+        where = plural(len(accounts), "account") + (f", {plural(len(regions), 'region')}" if regions else "")
+        yield from row("Listings", f"{read:,} of {len(cells):,} complete ({where})", options)
+        calls: Counter[str] = Counter()
+        for run in report.runs:
+            calls.update(run.inventory.calls)
+        ended = ", ".join(f"{number:,} {how}" for how, number in sorted(calls.items(), key=lambda item: -item[1]))
+        yield from row("Calls", f"{sum(calls.values()):,}: {ended}", options)
     met = {finding.control.id for run in report.runs for finding in run.findings}
     met_text = f"{len(report.controls):,} evaluated ({len(met):,} met an asset)"
     yield from row("Controls", f"{met_text}; need a running estate: {len(report.live_only):,}", options)
@@ -105,15 +118,38 @@ def _not_judged(report: Report, options: ReportOptions) -> Iterator[str]:
         yield from listed([f"{name} {number:,}" for name, number in unmapped.items()], options, indent=16)
     else:
         yield from row("Not mapped", "none", options)
-    gaps = report.gaps
-    yield from row("Gaps", plural(len(gaps), "gap") + ": not everything selected was read" if gaps else "none", options)
-    for gap in gaps if options.verbose else gaps[:GAPS_SHOWN]:
-        yield from wrapped(f"- {_gap(gap)}", options, indent=16, hang=18)
-    if len(gaps) > GAPS_SHOWN and not options.verbose:
-        yield " " * 16 + f"… and {len(gaps) - GAPS_SHOWN:,} more (-v shows all)"
+    gaps = [gap for gap in report.gaps if gap.state not in CHOSEN]
+    left_out = [gap for gap in report.gaps if gap.state in CHOSEN]
+    shown = list(_grouped(gaps))
+    yield from row("Gaps", plural(len(shown), "gap") + ": not everything selected was read" if gaps else "none", options)
+    for text in shown if options.verbose else shown[:GAPS_SHOWN]:
+        yield from wrapped(f"- {text}", options, indent=16, hang=18)
+    if len(shown) > GAPS_SHOWN and not options.verbose:
+        yield " " * 16 + f"… and {len(shown) - GAPS_SHOWN:,} more (-v shows all)"
+    for number, text in enumerate(_grouped(left_out)):
+        yield from row("" if number else "Left out", text, options)
 
 
-def _gap(gap: Gap) -> str:
-    """`denied: reason (aws.s3.bucket, 123456789012, us-east-1, s3:ListBuckets, AccessDenied)`."""
-    where = [text for text in (gap.asset_type, gap.account, gap.region, gap.operation, gap.code) if text]
-    return printable(f"{gap.state.replace('_', ' ')}: {gap.reason}" + (f" ({', '.join(where)})" if where else ""))
+def _grouped(gaps: Iterable[Gap]) -> Iterator[str]:
+    """`denied: reason (aws.s3.bucket, s3:GetBucketPolicy, AccessDenied; 123456789012; us-east-1): policy of 3 assets`. Gaps that
+    differ only in where they are make one line."""
+    groups: dict[tuple[Any, ...], list[Gap]] = {}
+    for gap in gaps:
+        key = (gap.state, gap.reason, gap.asset_type, gap.operation, gap.code, gap.fields)
+        groups.setdefault(key, []).append(gap)
+    for found in groups.values():
+        first = found[0]
+        what = ", ".join(text for text in (first.asset_type, first.operation, first.code) if text)
+        accounts = _some([gap.account for gap in found], "account")
+        regions = _some([gap.region for gap in found], "region")
+        where = "; ".join(text for text in (what, accounts, regions) if text)
+        text = f"{first.state.replace('_', ' ')}: {first.reason}" + (f" ({where})" if where else "")
+        if first.fields:
+            text += f": {', '.join(first.fields)} of {plural(sum(gap.assets for gap in found), 'asset')}"
+        yield printable(text)
+
+
+def _some(values: Iterable[str | None], noun: str) -> str:
+    """The one value, or how many there are."""
+    found = sorted({value for value in values if value is not None})
+    return f"{len(found)} {noun}s" if len(found) > 3 else ", ".join(found)
