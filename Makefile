@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test lint types layers unit controls bench docs wheel clean
+.PHONY: demo test lint types layers unit controls bench bench-live docs wheel clean
 
 demo: $(VENV)/demo  ## install, and scan the example clinic: findings on the terminal, SARIF in build/demo/
 	$(BIN)/hipaacheck demo --output build/demo
@@ -23,13 +23,16 @@ layers: $(VENV)/dev
 	$(BIN)/lint-imports
 
 unit: $(VENV)/dev
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 controls: $(VENV)/dev  ## only the tests inside the controls
 	$(BIN)/hipaacheck controls test
 
 bench: $(VENV)/dev  ## speed and memory as ratios within one run
 	$(BIN)/python -m benchmarks
+
+bench-live: $(VENV)/dev  ## the same for live scans, against a loopback server
+	$(BIN)/python -m benchmarks.live
 
 docs: $(VENV)/dev  ## write the generated pages
 	rm -rf docs/reference

@@ -31,6 +31,13 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 @click.option("--no-builtin-rules", is_flag=True, help="Leave the built-in controls out.")
 @click.option("--phi-only", is_flag=True, help="For scans with --phi-only, which read the tags of everything.")
 @click.option("--org", is_flag=True, help="For the account that a scan of the whole organization starts in.")
+@click.option(
+    "--role-name",
+    metavar="NAME",
+    default="OrganizationAccountAccessRole",
+    show_default=True,
+    help="With --org: the role to assume in the other accounts.",
+)
 @click.option("--config", metavar="FILE", help="Settings.  [default: ./hipaacheck.yaml when it exists]")
 def iam_policy(source: str, **options: Any) -> int:
     """Print the least privilege that a scan needs.
@@ -48,7 +55,7 @@ def iam_policy(source: str, **options: Any) -> int:
         select=options["select"],
         ignore=options["ignore"],
         phi_only=options["phi_only"],
-        options={"org": options["org"]},
+        options={"org": options["org"], "role_name": options["role_name"]},
     )
     click.echo(json.dumps(policy, indent=2))
     size = len(json.dumps(policy, separators=(",", ":")))

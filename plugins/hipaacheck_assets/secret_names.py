@@ -26,3 +26,11 @@ def looks_secret(name: str, value: str | None) -> bool:
             return False
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
     return _NAME.search(re.sub(r"[^A-Z0-9]+", "_", words.upper())) is not None
+
+
+def looks_secret_by_kind(name: str, kind: str | None) -> bool:
+    """The same where the value is hidden and only its kind is known: `secret (…)`, `pointer` or `value`; null when not even
+    that is."""
+    if kind is not None and kind.startswith("secret"):
+        return True
+    return kind != "pointer" and looks_secret(name, None)

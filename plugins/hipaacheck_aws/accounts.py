@@ -215,7 +215,7 @@ def _with_regions(account: str, credentials: Credentials, caller: _Caller, optio
             gaps.add(
                 msgspec.structs.replace(gap, asset_type=None, region=None, reason=f"regions could not be listed: {gap.reason}")
             )
-        return msgspec.structs.replace(found, regions=options.region or (caller.region,))
+        return msgspec.structs.replace(found, regions=options.region or (caller.region,), unread=denied)
     if states:
         for region in options.region:
             if region not in states:
@@ -227,7 +227,9 @@ def _with_regions(account: str, credentials: Credentials, caller: _Caller, optio
             _left_out(gaps, account, name, "region_disabled", "the account has not enabled the region")
         elif name not in chosen:
             _left_out(gaps, account, name, "out_of_scope", "the region was not asked for (--region)")
-    return msgspec.structs.replace(found, regions=chosen)
+    left = sorted(set(enabled) - set(chosen))
+    unread = Unknown(f"{', '.join(left[:3])}{' and others' if len(left) > 3 else ''} not read (--region)") if left else None
+    return msgspec.structs.replace(found, regions=chosen, unread=unread)
 
 
 def _with_inheritance(account: Account, caller: _Caller, gaps: Gaps) -> Account:
@@ -239,7 +241,7 @@ def _with_inheritance(account: Account, caller: _Caller, gaps: Gaps) -> Account:
     listed = Answer({"Tags": [item.values for item in answer if isinstance(item, Answer)]}, "organizations:ListTagsForResource")
     return msgspec.structs.replace(
         account,
-        tags=doubt or tags(listed, "Tags"),
+        tags=tags(listed, "Tags") if doubt is None else doubt,
         organizational_units=_above(account.id, reader.about(("organizational_units",)), caller.units),
     )
 

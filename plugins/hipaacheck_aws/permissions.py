@@ -9,10 +9,11 @@ import importlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hipaacheck_aws.accounts import BASE_OPERATIONS, CLASSIFYING_OPERATIONS, ORG_OPERATIONS
+from hipaacheck_aws.accounts import BASE_OPERATIONS, CLASSIFYING_OPERATIONS, DEFAULT_ROLE, ORG_OPERATIONS
 from hipaacheck_aws.services.table import COLLECTORS
 from hipaacheck_aws.source import collectors
 
+_ENTER = "sts:AssumeRole"
 _PREFIXES = {"cloudwatch": "cloudwatch", "resourcegroupstaggingapi": "tag"}
 """Services whose IAM prefix is not the name that requests are signed for."""
 
@@ -32,29 +33,30 @@ def operations(reads: Mapping[str, frozenset[str]], *, org: bool = False) -> fro
 
 def actions(called: Iterable[str]) -> list[str]:
     """The IAM actions that these operations need, sorted."""
-    named: dict[str, tuple[str, ...]] = {}
+    named: dict[str, set[str]] = {}
     for module in {reference.partition(":")[0] for reference in COLLECTORS.values()}:
-        named |= getattr(importlib.import_module(f"hipaacheck_aws.services.{module}"), "PERMISSIONS", {})
+        permissions = getattr(importlib.import_module(f"hipaacheck_aws.services.{module}"), "PERMISSIONS", {})
+        for operation, needed in permissions.items():
+            named.setdefault(operation, set()).update(needed)
     return sorted({action for operation in called for action in named.get(operation) or (_default(operation),)})
 
 
 def policy(reads: Mapping[str, frozenset[str]], options: Mapping[str, Any]) -> dict[str, Any]:
-    """An identity policy, one statement for each service. With `org`, it is for the account that the scan starts in."""
-    statements: dict[str, list[str]] = {}
-    for action in actions(operations(reads, org=bool(options.get("org")))):
-        statements.setdefault(action.partition(":")[0], []).append(action)
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "".join(part.capitalize() for part in service.split("-")),
-                "Effect": "Allow",
-                "Action": found,
-                "Resource": "*",
-            }
-            for service, found in statements.items()
-        ],
-    }
+    """An identity policy, one statement for each service. With `org`, it is for the account that the scan starts in, which
+    assumes `role_name` in the others."""
+    found = actions(operations(reads, org=bool(options.get("org"))))
+    services: dict[str, list[str]] = {}
+    for action in found:
+        if action != _ENTER:
+            services.setdefault(action.partition(":")[0], []).append(action)
+    statements = [_statement("".join(part.capitalize() for part in name.split("-")), called) for name, called in services.items()]
+    if _ENTER in found:
+        statements.append(_statement("OtherAccounts", [_ENTER], f"arn:*:iam::*:role/{options.get('role_name', DEFAULT_ROLE)}"))
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
+def _statement(name: str, called: list[str], on: str = "*") -> dict[str, Any]:
+    return {"Sid": name, "Effect": "Allow", "Action": called, "Resource": on}
 
 
 def _default(operation: str) -> str:

@@ -16,7 +16,8 @@ from hipaacheck_aws.failures import Failure, Stopped, classify, error_code
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """An account that is read. `home` is the region that its global services are asked in. `tags` and `organizational_units`
+    """An account that is read. `home` is the region that its global services are asked in. `unread` tells why there may be
+    enabled regions that are not read. `tags` and `organizational_units`
     (ids of all units and the root above it) are told by the organization; null in a run that does not read it."""
 
     id: str
@@ -24,6 +25,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     home: str
     regions: tuple[str, ...]
     credentials: Credentials
+    unread: Unknown | None = None
     tags: Tags | Unknown | None = None
     organizational_units: list[str | Unknown] | Unknown | None = None
 
@@ -73,6 +75,16 @@ class Gaps:
         )
 
 
+class _Once:
+    """A value that whoever comes first computes, while others wait for it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.done = False
+        self.value: Any = None
+        self.failures: list[tuple[str, Failure]] = []
+
+
 class Scan(msgspec.Struct, frozen=True, kw_only=True):
     """What the whole run shares."""
 
@@ -95,8 +107,13 @@ class Reader:
         self.operations = operations
         self.fields = fields
         self.shared: dict[Any, Any] = {}
-        self.state: Literal["complete"] | GapState = "complete"
+        self.failures: list[tuple[str, Failure]] = []
+        """Calls that failed, of this reader and those in other regions made from it."""
+
+    @property
+    def state(self) -> Literal["complete"] | GapState:
         """That of the first call that failed."""
+        return self.failures[0][1].state if self.failures else "complete"
 
     @property
     def phi(self) -> Phi:
@@ -126,6 +143,8 @@ class Reader:
     def _like(self, region: str, fields: tuple[str, ...]) -> Reader:
         other = Reader(self.scan, self.account, region, self.asset_type, self.operations, fields)
         other.shared = self.shared
+        if fields == self.fields:
+            other.failures = self.failures
         return other
 
     def in_scope(self, region: str) -> bool:
@@ -168,11 +187,18 @@ class Reader:
         ]
 
     def once(self, key: Any, read: Any) -> Any:
-        """What `read()` gave the first time, for all assets of this service here. `key` tells it from others."""
-        key = (self.region, key)
-        if key not in self.shared:
-            self.shared[key] = read()
-        return self.shared[key]
+        """What `read()` gave the first time, for all assets of this service here. `key` tells it from others. What failed then
+        is noted for whoever shares it."""
+        entry: _Once = self.shared.setdefault((self.region, key), _Once())
+        with entry.lock:
+            if not entry.done:
+                before = len(self.failures)
+                entry.value, entry.done = read(), True
+                entry.failures = self.failures[before:]
+                return entry.value
+        for operation, failure in entry.failures:
+            self._note(operation, failure)
+        return entry.value
 
     def _items(self, operation: str, key: str, absent: tuple[str, ...], arguments: dict[str, Any]) -> Iterator[Any]:
         self._check(operation)
@@ -214,22 +240,23 @@ class Reader:
 
     def failed(self, operation: str, failure: Failure) -> Unknown:
         """Note a failure as a gap, and give the unknown value that follows from it."""
-        self.state = failure.state if self.state == "complete" else self.state
         self.scan.clients.calls[failure.state] += 1
-        self.scan.gaps.add(
-            Gap(
-                state=failure.state,
-                reason=failure.reason,
-                asset_type=self.asset_type,
-                account=self.account.id,
-                region=self.region,
-                operation=operation,
-                code=failure.code,
-                fields=self.fields,
-            ),
-            1,
-        )
+        self._note(operation, failure)
         return Unknown(f"{failure.reason} ({failure.code})", operation)
+
+    def _note(self, operation: str, failure: Failure) -> None:
+        self.failures.append((operation, failure))
+        gap = Gap(
+            state=failure.state,
+            reason=failure.reason,
+            asset_type=self.asset_type,
+            account=self.account.id,
+            region=self.region,
+            operation=operation,
+            code=failure.code,
+            fields=self.fields,
+        )
+        self.scan.gaps.add(gap, 1)
 
 
 def _odd(operation: str, key: str, item: Any) -> Unknown:

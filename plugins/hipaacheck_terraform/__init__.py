@@ -11,5 +11,6 @@ def hipaacheck_sources() -> list[SourceSpec]:
             name="plan",
             summary="Terraform or OpenTofu plan in JSON (`terraform show -json`); '-' reads standard input",
             load="hipaacheck_terraform.plan:read",
+            example="terraform show -json tfplan | hipaacheck scan plan - -f text -f sarif=out.sarif",
         )
     ]

@@ -37,7 +37,9 @@ MAPPERS: dict[str, tuple[str, ...]] = {
         "aws_wafv2_web_acl_association",
     ),
     "aws.apigateway:stages_v2": ("aws_apigatewayv2_stage",),
+    "aws.appstream:fleets": ("aws_appstream_fleet",),
     "aws.backup:plans": ("aws_backup_plan",),
+    "aws.backup:restore_testing_plans": ("aws_backup_restore_testing_plan", "aws_backup_restore_testing_selection"),
     "aws.backup:selections": ("aws_backup_selection",),
     "aws.backup:vaults": (
         "aws_backup_vault",
@@ -55,6 +57,8 @@ MAPPERS: dict[str, tuple[str, ...]] = {
     "aws.cloudtrail:trails": ("aws_cloudtrail",),
     "aws.cloudwatch:alarms": ("aws_cloudwatch_composite_alarm", "aws_cloudwatch_metric_alarm"),
     "aws.codebuild:projects": ("aws_codebuild_project",),
+    "aws.cognito:user_pool_clients": ("aws_cognito_managed_user_pool_client", "aws_cognito_user_pool_client"),
+    "aws.cognito:user_pools": ("aws_cognito_user_pool",),
     "aws.config:recorders": (
         "aws_config_configuration_recorder",
         "aws_config_configuration_recorder_status",
@@ -148,6 +152,7 @@ MAPPERS: dict[str, tuple[str, ...]] = {
         "aws_iam_user_policy_attachment",
         "aws_iam_user_policy_attachments_exclusive",
     ),
+    "aws.identitycenter:permission_sets": ("aws_ssoadmin_permission_set",),
     "aws.kinesis:delivery_streams": ("aws_kinesis_firehose_delivery_stream",),
     "aws.kinesis:streams": ("aws_kinesis_stream",),
     "aws.kms:keys": (
@@ -209,6 +214,7 @@ MAPPERS: dict[str, tuple[str, ...]] = {
     "aws.sqs:queues": ("aws_sqs_queue", "aws_sqs_queue_policy"),
     "aws.ssm_documents:documents": ("aws_ssm_document",),
     "aws.vpc:flow_logs": ("aws_flow_log",),
+    "aws.vpc:internet_gateways": ("aws_internet_gateway", "aws_internet_gateway_attachment"),
     "aws.vpc:route_tables": ("aws_default_route_table", "aws_route", "aws_route_table"),
     "aws.vpc:security_groups": (
         "aws_default_security_group",
@@ -221,5 +227,9 @@ MAPPERS: dict[str, tuple[str, ...]] = {
     ),
     "aws.vpc:subnets": ("aws_default_subnet", "aws_subnet"),
     "aws.vpc:vpcs": ("aws_default_vpc", "aws_vpc"),
+    "aws.vpc:vpn_connections": ("aws_vpn_connection",),
     "aws.waf:web_acls": ("aws_wafv2_web_acl", "aws_wafv2_web_acl_logging_configuration"),
+    "aws.workspaces:directories": ("aws_workspaces_directory",),
+    "aws.workspaces:pools": ("aws_workspaces_pool",),
+    "aws.workspaces:workspaces": ("aws_workspaces_workspace",),
 }

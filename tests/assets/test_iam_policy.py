@@ -247,3 +247,37 @@ def test_anyone() -> None:
 def test_what_is_unknown_stays_unknown() -> None:
     assert to_grants(U) is U
     assert to_trust(U) is U
+
+
+@pytest.mark.parametrize(
+    ("principal", "expected"),
+    [
+        ({"Service": "ec2.amazonaws.com"}, False),
+        ({"AWS": "arn:aws:iam::111122223333:root"}, True),
+        ({"AWS": "111122223333"}, True),
+        ({"AWS": "arn:aws:iam::111122223333:user/ann"}, True),
+        ({"AWS": "arn:aws-us-gov:iam::111122223333:role/caller"}, False),
+        ({"AWS": "arn:aws:sts::111122223333:assumed-role/caller/session"}, False),
+        ({"AWS": "AROAABCDEFGHIJKLMNOPQ"}, False),
+        ({"AWS": "*"}, True),
+        ("*", True),
+        ({"Service": "ec2.amazonaws.com", "AWS": "111122223333"}, True),
+        ({"Federated": "arn:aws:iam::111122223333:saml-provider/okta"}, True),
+        ({"Federated": "arn:aws:iam::111122223333:saml-provider/AWSSSO_0123456789abcdef_DO_NOT_DELETE"}, False),
+        ({"Federated": PROVIDER}, False),
+        ({"Federated": "arn:aws:iam::111122223333:oidc-provider/oidc.eks.us-east-1.amazonaws.com/id/ABC"}, False),
+        ({"Federated": "arn:aws:iam::111122223333:oidc-provider/login.example.org"}, True),
+        ({"Federated": COGNITO}, True),
+        ({"AWS": U}, U),
+        ({"AWS": [U, "111122223333"]}, True),
+        ({}, False),
+    ],
+)
+def test_people(principal: Any, expected: Any) -> None:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}
+    assert _plain(trust(statement).people) == expected
+    assert trust({**statement, "Effect": "Deny"}).people is False
+
+
+def test_everyone_but_some_may_be_people() -> None:
+    assert trust({"Effect": "Allow", "Action": "sts:AssumeRole", "NotPrincipal": {"AWS": "111122223333"}}).people is True

@@ -140,6 +140,30 @@ def test_accounts_hand_their_classification_down(
     assert judged == {getattr(organization, name) for name, found in expected.items() if found is not None}
 
 
+@pytest.mark.parametrize("operation", ["ListTagsForResource", "ListParents"])
+def test_what_the_organization_does_not_tell_is_judged(organization: Organization, operation: str, tmp_path: Any) -> None:
+    """An asset whose classification cannot be told may hold ePHI."""
+    config = tmp_path / "hipaacheck.yaml"
+    config.write_text("phi: {organizational_units: [ou-none]}\n")
+    arguments = ("--org", "--region", "us-east-1", *ENCRYPTED, "--phi-only", "--config", str(config))
+
+    def deny(request: Any, **_: Any) -> Any:
+        if operation not in str(request.headers):
+            return None
+        denied = failure("json", "denied", Recorded(403, {}, b""))
+        return AWSResponse(request.url, denied.status, denied.headers, _Raw(denied.body))
+
+    BUILTIN_HANDLERS.append((f"before-send.organizations.{operation}", deny))
+    try:
+        report = hipaacheck("scan", "aws", *arguments, "-f", "json").json()
+    finally:
+        BUILTIN_HANDLERS.pop()
+    judged = {item["asset"]["account"] for item in report["findings"]}
+    assert organization.lab in judged
+    assert report["run"]["exit_code"] == 3
+    assert f"organizations:{operation}" in {gap.get("operation") for gap in report["gaps"]}
+
+
 def test_the_ids_of_assets_tell_accounts_apart(organization: Organization) -> None:
     found: list[Asset] = list(aws.scan(READS, REGIONS, org=True).assets)
     assert len({asset.id for asset in found}) == len(found)

@@ -60,6 +60,7 @@ def test_the_whole_document() -> None:
             "findings": {"pass": 0, "fail": 1, "unknown": 0, "not_applicable": 0, "error": 0, "waived": 0},
             "assets": 1,
             "unmapped": {"aws_foo": 2},
+            "calls": {},
             "controls": 1,
             "live_only_controls": ["live"],
         },
@@ -87,6 +88,7 @@ def test_the_whole_document() -> None:
             {"citation": "164.312(a)(2)(iv)", "status": "not_satisfied", "required": False},
             {"citation": "164.312(b)", "status": "attestation_missing", "required": True},
         ],
+        "coverage": [],
         "gaps": [
             {
                 "state": "denied",

@@ -9,8 +9,9 @@ from typing import Any, Protocol
 
 import msgspec
 
-from hipaacheck import Asset, Control, Inventory, Request
+from hipaacheck import Asset, Control, Inventory, Phi, Request
 from hipaacheck.app import needed_fields
+from hipaacheck.classification import classify
 from hipaacheck.engine import evaluate
 from hipaacheck.pluginhost import PluginHost
 from hipaacheck_aws.services.table import COLLECTORS
@@ -49,8 +50,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 def boto(service: str, region: str = REGION) -> Any:
     """A boto3 client."""
     import boto3
+    from botocore.config import Config
 
-    return boto3.client(service, region_name=region)
+    return boto3.client(service, region_name=region, config=Config(retries={"total_max_attempts": 4}))
 
 
 def cases() -> dict[str, Case]:
@@ -83,12 +85,15 @@ def assets(types: Iterable[str], regions: tuple[str, ...] = (REGION,)) -> dict[s
     return {asset.id: asset for asset in scan(reads(types), regions).assets}
 
 
-def verdicts(inventory: Inventory, types: Iterable[str]) -> dict[str, dict[str, str]]:
+def verdicts(inventory: Inventory, types: Iterable[str], *, by_id: bool = False) -> dict[str, dict[str, str]]:
     """Control → asset's name, or its id where it has none → verdict."""
+    inventory = classify(inventory, Phi())
     host = PluginHost(third_party=False)
     findings = evaluate(controls(types), inventory, vocabulary=host.vocabulary, predicates={}, params={}, now=NOW)
     out: dict[str, dict[str, str]] = {}
     for finding in findings:
         asset = finding.asset
-        out.setdefault(finding.control.id, {})[asset.name if isinstance(asset.name, str) else asset.id] = finding.verdict
+        out.setdefault(finding.control.id, {})[asset.name if isinstance(asset.name, str) and not by_id else asset.id] = (
+            finding.verdict
+        )
     return out

@@ -3,7 +3,6 @@ failing in chosen ways."""
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -116,10 +115,3 @@ def scan(tape: Tape, reads: dict[str, frozenset[str]]) -> Inventory:
     tape.stopped.clear()
     with playing(tape):
         return aws.scan(reads)
-
-
-def module_of(asset_type: str) -> str:
-    """The module that collects an asset type."""
-    from hipaacheck_aws.services.table import COLLECTORS
-
-    return re.sub(":.*", "", COLLECTORS[asset_type])

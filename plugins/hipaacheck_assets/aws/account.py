@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
 from hipaacheck_assets.aws.s3 import PublicAccessBlock
+from hipaacheck_assets.truth import Truth, all_of
+
+_EXTERNAL = ("ACCOUNT", "ORGANIZATION")
 
 
 class PasswordPolicy(Record, frozen=True, kw_only=True):
@@ -36,6 +39,14 @@ class AccessAnalyzer(Record, frozen=True, kw_only=True):
     """`ACCOUNT` or `ORGANIZATION`: reports external access; `…_UNUSED_ACCESS` and `…_INTERNAL_ACCESS` look for other things."""
     region: str | None | Unknown
     """Region it works in; null when the source does not say."""
+    active: bool | Unknown
+    """Whether it works: not disabled, failed or still being made. True of one that a plan declares."""
+
+
+def watches(analyzer: AccessAnalyzer) -> Truth:
+    """Whether an analyzer reports external access."""
+    external = analyzer.type if isinstance(analyzer.type, Unknown) else analyzer.type in _EXTERNAL
+    return all_of([external, analyzer.active])
 
 
 class Account(Asset, frozen=True, kw_only=True, tag="aws.account"):
@@ -51,13 +62,21 @@ class Account(Asset, frozen=True, kw_only=True, tag="aws.account"):
     s3_public_access_block: PublicAccessBlock | None | Unknown
     """The account's own block, in force for all its buckets; null when none is set."""
     access_analyzers: list[AccessAnalyzer | Unknown] | Unknown
-    """IAM Access Analyzers of all regions."""
+    """IAM Access Analyzers of all regions. Not one that another account of the organization runs for all."""
+    regions_without_analyzer: list[str | Unknown] | Unknown
+    """Regions read in which no analyzer of the account reports external access."""
     root_mfa_enabled: bool | Unknown
     """Whether the root user has an MFA device of any kind."""
     root_hardware_mfa: bool | Unknown
-    """Whether the root user has MFA devices and all of them are hardware ones."""
+    """Whether the root user has MFA devices and none of them is virtual. A passkey counts as hardware: AWS does not tell where
+    it is kept."""
     root_access_keys: bool | Unknown
     """Whether the root user has access keys."""
+    root_password: bool | Unknown
+    """Whether the root user has a password. Member accounts of an organization can do without."""
+    organizational_units: list[str | Unknown] | Unknown | None
+    """Ids of the organizational units above the account, the nearest first, and of the root of the organization; null where
+    the organization was not asked."""
 
 
 ACCOUNT = AssetType(
@@ -85,5 +104,14 @@ ACCOUNT = AssetType(
             doc="The metric filters on CloudWatch log groups.",
         ),
     },
-    runtime=frozenset({"root_mfa_enabled", "root_hardware_mfa", "root_access_keys"}),
+    runtime=frozenset(
+        {
+            "root_mfa_enabled",
+            "root_hardware_mfa",
+            "root_access_keys",
+            "root_password",
+            "organizational_units",
+            "regions_without_analyzer",
+        }
+    ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from fnmatch import fnmatchcase
 
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
@@ -41,7 +42,8 @@ class VaultLock(Record, frozen=True, kw_only=True):
     """Lock of a vault: until they expire, recovery points cannot be deleted."""
 
     changeable_for_days: int | Unknown | None
-    """Days until the lock itself can no longer be removed by anyone; null in governance mode, where it always can."""
+    """Days until the lock itself can no longer be removed by anyone; null in governance mode, where it always can. Unknown in an
+    account for any other lock: AWS tells the date alone."""
     min_retention_days: int | Unknown | None
     """Shortest retention that the vault accepts; null when any is."""
     max_retention_days: int | Unknown | None
@@ -54,7 +56,8 @@ class Vault(Asset, frozen=True, kw_only=True, tag="aws.backup.vault"):
     arn: str | Unknown | None
     """ARN of the vault."""
     kms_key: str | Unknown | None
-    """ARN of the key that encrypts the recovery points; null for the key that AWS manages for the account."""
+    """ARN of the key that encrypts the recovery points. Null where none is named, which means the key that AWS manages for the
+    account; an account gives the ARN of that key too."""
     lock: VaultLock | Unknown | None
     """Lock; null when the vault has none."""
     policy: Policy | Unknown | None
@@ -70,14 +73,88 @@ class Selection(Asset, frozen=True, kw_only=True, tag="aws.backup.selection"):
     """Id of the backup plan."""
     resources: list[str | Unknown] | Unknown
     """ARNs of the resources named one by one. What is chosen by tag, condition or wildcard stands as one unknown item, since it
-    may be anything."""
+    may be anything. In an account, what the plan did back up in the last two days is named as well."""
     covers_named: bool | Unknown
     """True when everything named in `resources` is backed up; unknown when tags, conditions or exclusions may leave some out."""
+
+
+def chosen(
+    named: list[str | Unknown] | Unknown, *, tags: Truth, conditions: Truth, excluded: Truth, where: str
+) -> tuple[list[str | Unknown] | Unknown, bool | Unknown]:
+    """`resources` and `covers_named` of a selection that names these and has tags, conditions and exclusions, or not.
+
+    Tags choose resources beside those that are named, conditions and exclusions choose among them; a selection without
+    names chooses among all resources. https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupSelection.html
+    """
+    wide = Unknown("resources are chosen by tags, conditions or exclusions", where)
+    limited = any_of([tags, conditions, excluded])
+    covers = True if limited is False else wide
+    if isinstance(named, Unknown):
+        return named, covers
+    wildcard = Unknown("resources are chosen by a wildcard", where)
+    found = [wildcard if isinstance(item, str) and ("*" in item or "?" in item) else item for item in named]
+    return (found if found and tags is False else [*found, wide]), covers
+
+
+class RecoveryPoint(Asset, frozen=True, kw_only=True, tag="aws.backup.recovery_point"):
+    """A recovery point: one backup of one resource in a vault. Exists only in a running estate."""
+
+    arn: str | Unknown | None
+    """ARN of the recovery point."""
+    vault: str | Unknown
+    """Name of the vault."""
+    resource: str | Unknown | None
+    """ARN of what was backed up."""
+    resource_type: str | Unknown | None
+    """Type of what was backed up as AWS Backup calls it: `EBS`, `RDS`, `S3`, …"""
+    encrypted: bool | Unknown
+    """Whether the recovery point is encrypted."""
+    created: datetime | Unknown | None
+    """When it was made."""
+    delete_at: datetime | Unknown | None
+    """When it will be deleted; null when it is kept for ever."""
+    retention_days: int | Unknown | None
+    """Days after its creation that it is kept; null when it is kept for ever."""
+
+
+class RestoreTestingPlan(Asset, frozen=True, kw_only=True, tag="aws.backup.restore_testing_plan"):
+    """A restore testing plan: recovery points are restored on a schedule, to see whether that works."""
+
+    arn: str | Unknown | None
+    """ARN of the plan."""
+    schedule: str | Unknown | None
+    """`cron(…)` as written; null for the one that AWS Backup uses itself, every day at five."""
+    resource_types: list[str | Unknown] | Unknown
+    """Types of resources whose recovery points its selections restore, as AWS Backup calls them: `EBS`, `RDS`, …"""
+    created: datetime | Unknown | None
+    """When the plan was created. Known only in a running estate."""
+    last_run: datetime | Unknown | None
+    """When tests were last run by it; null when never. Known only in a running estate."""
+
+
+class RestoreTesting(Asset, frozen=True, kw_only=True, tag="aws.backup.restore_testing"):
+    """Restore testing in one region of an account. Exists only in a running estate."""
+
+    has_backups: bool | Unknown
+    """Whether a vault of the region holds recovery points."""
+    testing_plans: int | Unknown
+    """Number of restore testing plans in the region that have a selection. All of them have a schedule."""
 
 
 PLAN = AssetType(name="aws.backup.plan", record=Plan)
 VAULT = AssetType(name="aws.backup.vault", record=Vault)
 SELECTION = AssetType(name="aws.backup.selection", record=Selection)
+RECOVERY_POINT = AssetType(
+    name="aws.backup.recovery_point",
+    record=RecoveryPoint,
+    runtime=frozenset({"arn", "vault", "resource", "resource_type", "encrypted", "created", "delete_at", "retention_days"}),
+)
+RESTORE_TESTING_PLAN = AssetType(
+    name="aws.backup.restore_testing_plan", record=RestoreTestingPlan, runtime=frozenset({"created", "last_run"})
+)
+RESTORE_TESTING = AssetType(
+    name="aws.backup.restore_testing", record=RestoreTesting, runtime=frozenset({"has_backups", "testing_plans"})
+)
 
 BACKUP_SELECTIONS = Relation(
     to="aws.backup.selection",

@@ -31,7 +31,7 @@ class EventSelector(Record, frozen=True, kw_only=True):
 
 
 class Trail(Asset, frozen=True, kw_only=True, tag="aws.cloudtrail.trail"):
-    """A trail: which API events are kept, and where."""
+    """A trail: which API events are kept, and where. A trail of an organisation is an asset of each account that it covers."""
 
     arn: str | None | Unknown
     """ARN."""
@@ -53,6 +53,8 @@ class Trail(Asset, frozen=True, kw_only=True, tag="aws.cloudtrail.trail"):
     """ARN of the log group that receives the events too, without a trailing `:*`; null when none does."""
     event_selectors: list[EventSelector | Unknown] | Unknown
     """The events logged. Without selectors of its own a trail logs every management event and no data event."""
+    insights: bool | Unknown
+    """Whether CloudTrail looks for unusual rates of API calls or errors in the events (Insights)."""
 
 
 DEFAULT_SELECTORS: list[EventSelector | Unknown] = [
@@ -149,5 +151,8 @@ TRAIL = AssetType(
     record=Trail,
     relations={
         "bucket": Relation(to="aws.s3.bucket", mine="bucket_name", theirs="name", doc="The bucket that receives the log files."),
+        "log_group": Relation(
+            to="aws.logs.log_group", mine="log_group_arn", theirs="arn", doc="The log group that receives the events too."
+        ),
     },
 )

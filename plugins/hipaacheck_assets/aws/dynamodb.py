@@ -21,7 +21,7 @@ class Table(Asset, frozen=True, kw_only=True, tag="aws.dynamodb.table"):
     kms_encrypted: bool | Unknown
     """Whether a key in the account's KMS is used (`aws/dynamodb` or the customer's own) instead of one that AWS owns."""
     kms_key: str | Unknown | None
-    """ARN of the customer's own key; null when none was chosen."""
+    """ARN of the key; null when AWS owns it, and on a plan also when none was chosen."""
     point_in_time_recovery: bool | Unknown
     """Whether the table can be restored to any second of the last days."""
     deletion_protection: bool | Unknown
@@ -32,6 +32,11 @@ class Table(Asset, frozen=True, kw_only=True, tag="aws.dynamodb.table"):
     """Whether the table's read capacity is registered with Application Auto Scaling."""
     write_autoscaling: bool | Unknown
     """Whether the table's write capacity is registered with Application Auto Scaling."""
+    read_capacity_percent: int | Unknown | None
+    """Provisioned read capacity of the table and its global indexes, in percent of what the account allows a table, rounded up;
+    null on demand. Known only in a running estate."""
+    write_capacity_percent: int | Unknown | None
+    """The same of write capacity."""
     policy: Policy | Unknown | None
     """Resource-based policy, the one of its stream included; null when there is none."""
 
@@ -47,5 +52,10 @@ class DaxCluster(Asset, frozen=True, kw_only=True, tag="aws.dax.cluster"):
     """Whether the endpoint uses TLS."""
 
 
-TABLE = AssetType(name="aws.dynamodb.table", record=Table, relations={"backup_selections": BACKUP_SELECTIONS})
+TABLE = AssetType(
+    name="aws.dynamodb.table",
+    record=Table,
+    relations={"backup_selections": BACKUP_SELECTIONS},
+    runtime=frozenset({"read_capacity_percent", "write_capacity_percent"}),
+)
 DAX_CLUSTER = AssetType(name="aws.dax.cluster", record=DaxCluster)

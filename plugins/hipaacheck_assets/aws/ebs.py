@@ -5,12 +5,15 @@ https://docs.aws.amazon.com/AWSEC2/latest/APIReference/ (DescribeVolumes, Descri
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hipaacheck import Asset, AssetType, Relation, Unknown
 from hipaacheck_assets.aws.backup import BACKUP_SELECTIONS
 
 
 class Volume(Asset, frozen=True, kw_only=True, tag="aws.ebs.volume"):
-    """A volume that is declared by itself. Those declared within an instance are on the instance."""
+    """A volume that is declared by itself. Those declared within an instance are on the instance. In a running estate, every
+    volume; those that are attached are on their instance too."""
 
     arn: str | Unknown | None
     """ARN."""
@@ -23,9 +26,19 @@ class Volume(Asset, frozen=True, kw_only=True, tag="aws.ebs.volume"):
     """ARN of the key; null for the account's default key, or when it is not encrypted."""
     snapshot_id: str | Unknown | None
     """Snapshot it was made from; null when it began empty."""
+    attached: bool | Unknown
+    """Whether it is attached to an instance, running or not, or to something that AWS runs for the account. Since when it is
+    not, nothing tells. Known only in a running estate."""
+    created: datetime | Unknown
+    """When it was created. Known only in a running estate."""
 
 
-VOLUME = AssetType(name="aws.ebs.volume", record=Volume, relations={"backup_selections": BACKUP_SELECTIONS})
+VOLUME = AssetType(
+    name="aws.ebs.volume",
+    record=Volume,
+    relations={"backup_selections": BACKUP_SELECTIONS},
+    runtime=frozenset({"attached", "created"}),
+)
 
 
 class Snapshot(Asset, frozen=True, kw_only=True, tag="aws.ebs.snapshot"):
@@ -49,6 +62,12 @@ SNAPSHOT = AssetType(
     name="aws.ebs.snapshot",
     record=Snapshot,
     relations={
-        "volume": Relation(to="aws.ebs.volume", mine="volume_id", theirs="volume_id", doc="The volume it was taken of."),
+        "volume": Relation(
+            to="aws.ebs.volume",
+            mine="volume_id",
+            theirs="volume_id",
+            missing="null",
+            doc="The volume it was taken of, while there is one.",
+        ),
     },
 )

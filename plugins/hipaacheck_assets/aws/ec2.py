@@ -6,6 +6,8 @@ User data is never read.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
 from hipaacheck_assets.aws.backup import BACKUP_SELECTIONS
 from hipaacheck_assets.truth import Truth
@@ -67,11 +69,12 @@ class Instance(Asset, frozen=True, kw_only=True, tag="aws.ec2.instance"):
     metadata: Metadata | Unknown
     """The instance metadata service."""
     public_ip: bool | Unknown | None
-    """Whether it has a public IPv4 address. Null where a declaration leaves that to the subnet."""
+    """Whether it has a public IPv4 address. Null where a declaration leaves that to the subnet. In a running estate, whether it
+    has one now: one that is stopped keeps only Elastic IPs."""
     subnet_id: str | Unknown | None
     """Subnet of the primary network interface; null outside a VPC."""
     security_groups: list[str | Unknown] | Unknown
-    """Ids of its security groups."""
+    """Ids of its security groups, those of all its network interfaces where they are known."""
     monitoring: bool | Unknown
     """Whether metrics are taken every minute (detailed monitoring) and not every five."""
     ebs_optimized: bool | Unknown
@@ -83,7 +86,16 @@ class Instance(Asset, frozen=True, kw_only=True, tag="aws.ec2.instance"):
     root_device: BlockDevice | Unknown
     """The volume it starts from."""
     ebs_devices: list[BlockDevice | Unknown] | Unknown
-    """Further volumes that come with it. Unknown where only the image tells."""
+    """Further volumes that come with it; in a running estate, all others that are attached. Unknown where only the image
+    tells."""
+    state: str | Unknown
+    """`pending`, `running`, `stopping` or `stopped`. Known only in a running estate."""
+    stopped_since: datetime | Unknown | None
+    """When it was stopped; null when it is not stopped. Unknown where EC2 gives a reason without a time, as for some that did
+    not stop at a user's request. Known only in a running estate."""
+    managed_by_ssm: bool | Unknown
+    """Whether Systems Manager manages it: it is registered, and its agent answers. One that is stopped is not. Known only in a
+    running estate."""
 
 
 INSTANCE = AssetType(
@@ -95,6 +107,7 @@ INSTANCE = AssetType(
             to="aws.ec2.subnet", mine="subnet_id", theirs="subnet_id", doc="Subnet of the primary network interface."
         ),
     },
+    runtime=frozenset({"managed_by_ssm", "state", "stopped_since"}),
 )
 
 

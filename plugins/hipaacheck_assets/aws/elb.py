@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/elasticloadbalancing/2012-06-01/APIReference/
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
 
 
@@ -130,6 +132,24 @@ class ClassicLoadBalancer(Asset, frozen=True, kw_only=True, tag="aws.elb.load_ba
 
 DEFAULT_CLASSIC_POLICY = "ELBSecurityPolicy-2016-08"
 """What AWS uses for a classic HTTPS or SSL listener that names no policy."""
+
+
+def negotiated(attributes: Iterable[tuple[str | Unknown | None, str | Unknown | None]]) -> TlsPolicy | Unknown:
+    """What the attributes of an SSL negotiation policy, names and values, allow. One that is not known leaves it all unknown."""
+    allowed: list[str] = []
+    for name, value in attributes:
+        for part in (name, value):
+            if isinstance(part, Unknown):
+                return part
+        if name == "Reference-Security-Policy" and isinstance(value, str):
+            return TlsPolicy(predefined=value, protocols=[], ciphers=[])
+        if isinstance(name, str) and value == "true" and name != "Server-Defined-Cipher-Order":
+            allowed.append(name)
+    return TlsPolicy(
+        predefined=None,
+        protocols=[name.removeprefix("Protocol-") for name in allowed if name.startswith("Protocol-")],
+        ciphers=[name for name in allowed if not name.startswith("Protocol-")],
+    )
 
 
 def certificate_source(arn: str) -> str:

@@ -18,7 +18,7 @@ class Cluster(Asset, frozen=True, kw_only=True, tag="aws.emr.cluster"):
     security_configuration: str | Unknown | None
     """Name of the security configuration; null when none is used, so that EMR encrypts nothing."""
     subnets: list[str | Unknown] | Unknown
-    """Subnets that EMR may start the nodes in; it uses one of them."""
+    """Subnets that EMR may start the nodes in; it uses one of them. Of a cluster that runs, the one that it uses."""
     log_uri: str | Unknown | None
     """S3 location that keeps the logs; null when they end with the cluster."""
     log_kms_key: str | Unknown | None

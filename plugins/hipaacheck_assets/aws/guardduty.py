@@ -18,6 +18,8 @@ class Detector(Asset, frozen=True, kw_only=True, tag="aws.guardduty.detector"):
     """Whether volumes of suspicious instances are scanned for malware (feature `EBS_MALWARE_PROTECTION`)."""
     rds_protection: bool | Unknown
     """Whether database logins are watched (feature `RDS_LOGIN_EVENTS`)."""
+    open_high_findings: int | None | Unknown
+    """How many findings of high or critical severity (from 7) about this account are not archived; null without a detector."""
 
 
-DETECTOR = AssetType(name="aws.guardduty.detector", record=Detector)
+DETECTOR = AssetType(name="aws.guardduty.detector", record=Detector, runtime=frozenset({"open_high_findings"}))

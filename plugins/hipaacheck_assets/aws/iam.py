@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
 from hipaacheck_assets.aws.iam_policy import Grants, Trust
 from hipaacheck_assets.aws.policy import Policy
@@ -52,6 +54,17 @@ class AccessKey(Record, frozen=True, kw_only=True):
     """Whether the key can be used."""
 
 
+class Credential(Record, frozen=True, kw_only=True):
+    """A password or access key of a user that can be used now."""
+
+    kind: str
+    """`password`, `access key 1` or `access key 2`, as credential reports call them."""
+    changed: datetime | Unknown
+    """When the password was last set, or the key was made or last changed."""
+    idle_since: datetime | Unknown
+    """When it was last used; `changed` for one that never was."""
+
+
 class ManagedPolicy(Asset, frozen=True, kw_only=True, tag="aws.iam.policy"):
     """A customer managed policy, in its default version."""
 
@@ -64,7 +77,8 @@ class ManagedPolicy(Asset, frozen=True, kw_only=True, tag="aws.iam.policy"):
 
 
 class Role(Asset, frozen=True, kw_only=True, tag="aws.iam.role"):
-    """A role, with the policies embedded in it and attached to it."""
+    """A role, with the policies embedded in it and attached to it. Not the roles that AWS services make for themselves
+    (service-linked roles): nobody else can change those."""
 
     arn: str | None | Unknown
     """ARN."""
@@ -107,6 +121,10 @@ class User(Asset, frozen=True, kw_only=True, tag="aws.iam.user"):
     """Access keys."""
     console_access: bool | Unknown
     """Whether the user has a password for the console (a login profile)."""
+    mfa_enabled: bool | Unknown
+    """Whether the user has an MFA device."""
+    credentials: list[Credential | Unknown] | Unknown
+    """The password and access keys that can be used, from the account's credential report, which may be four hours old."""
 
 
 class Group(Asset, frozen=True, kw_only=True, tag="aws.iam.group"):
@@ -131,5 +149,10 @@ _ATTACHED = Relation(
 )
 POLICY = AssetType(name="aws.iam.policy", record=ManagedPolicy)
 ROLE = AssetType(name="aws.iam.role", record=Role, relations={"attached_policies": _ATTACHED})
-USER = AssetType(name="aws.iam.user", record=User, relations={"attached_policies": _ATTACHED})
+USER = AssetType(
+    name="aws.iam.user",
+    record=User,
+    relations={"attached_policies": _ATTACHED},
+    runtime=frozenset({"mfa_enabled", "credentials"}),
+)
 GROUP = AssetType(name="aws.iam.group", record=Group, relations={"attached_policies": _ATTACHED})

@@ -42,6 +42,10 @@ class Trust(Record, frozen=True, kw_only=True):
     any_web_identity: bool | Unknown
     """Whether some statement lets in every identity of a web identity (OIDC) provider that others use too, such as GitHub
     Actions or Cognito, because no condition names the subject (or, where an audience is one's own, the audience)."""
+    people: bool | Unknown
+    """Whether somebody who may be a person is let in, for a session as long as the role allows: an account, a user, an identity
+    of a SAML or web identity provider. Not AWS services; not other roles, whose sessions in this one last an hour at most; not
+    workloads (EKS, build services); and not Identity Center, whose permission sets say how long a session lasts."""
 
 
 def to_grants(policy: Policy | Unknown) -> Grants | Unknown:
@@ -65,6 +69,7 @@ def to_trust(policy: Policy | Unknown) -> Trust | Unknown:
     return Trust(
         anyone=policy.allows_public,
         any_web_identity=any_of(item if isinstance(item, Unknown) else _any_web_identity(item) for item in policy.statements),
+        people=any_of(item if isinstance(item, Unknown) else _lets_people_in(item) for item in policy.statements),
     )
 
 
@@ -273,3 +278,28 @@ def _somebody(value: str, pattern: bool, whole: bool) -> bool:
         return True
     name = re.match(r"([^:/]+)[:/]", re.sub(r"^[a-z_]+:", "", value))
     return not whole and name is not None and not wild(name[1])
+
+
+_NO_PERSON = re.compile(
+    r"Service:.*"
+    r"|A(RO|ID)A\w+"
+    r"|arn:[\w-]+:iam::[^:]*:role/.*"
+    r"|arn:[\w-]+:sts::[^:]*:assumed-role/.*"
+    r"|Federated:.*:saml-provider/AWSSSO_\w+_DO_NOT_DELETE"
+    r"|Federated:.*:oidc-provider/oidc[.-]eks\..*",
+    re.DOTALL,
+)
+"""Principals without long sessions of people: services, roles, what was deleted, workloads, Identity Center. Role chaining:
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining."""
+
+
+def _lets_people_in(statement: Statement) -> Truth:
+    """Whether an Allow statement lets in somebody who may be a person."""
+    if statement.effect == "Deny":
+        return False
+    named = some_text(statement.principals, _may_be_person)
+    return all_of([has_effect(statement, "Allow"), any_of([named, filled(statement.not_principals)])])
+
+
+def _may_be_person(principal: str) -> bool:
+    return not _NO_PERSON.fullmatch(principal) and _issuer(principal) not in _SHARED_ISSUERS

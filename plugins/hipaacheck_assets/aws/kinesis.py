@@ -27,7 +27,7 @@ class DeliveryStream(Asset, frozen=True, kw_only=True, tag="aws.firehose.deliver
     arn: str | Unknown | None
     """ARN of the delivery stream."""
     source: str | Unknown
-    """`direct`, `kinesis` or `msk`: where records come from. Only records that are put directly are stored by Firehose."""
+    """`direct`, `kinesis`, `msk` or `database`: where records come from. Firehose itself stores only those put directly."""
     encrypted: bool | Unknown
     """Whether records that wait for delivery are encrypted at rest. Kinesis and MSK sources keep their own records."""
     kms_key: str | Unknown | None

@@ -31,6 +31,9 @@ class Key(Asset, frozen=True, kw_only=True, tag="aws.kms.key"):
     """Days between the request to delete the key and its deletion, 30 unless set; null where that is only said on deletion."""
     policy: Policy | None | Unknown
     """Key policy; null for the default one, which leaves access to the IAM policies of the key's own account."""
+    state: str | Unknown
+    """`Enabled`, `Disabled`, `PendingDeletion`, `PendingReplicaDeletion` (waits for its replicas to be deleted), `PendingImport`,
+    `Unavailable`, `Creating` or `Updating`."""
 
 
-KEY = AssetType(name="aws.kms.key", record=Key)
+KEY = AssetType(name="aws.kms.key", record=Key, runtime=frozenset({"state"}))

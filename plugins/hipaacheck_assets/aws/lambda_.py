@@ -45,6 +45,8 @@ class Function(Asset, frozen=True, kw_only=True, tag="aws.lambda.function"):
     """Resource policy: who may invoke it; null when there is none."""
     urls: list[FunctionUrl | Unknown] | Unknown
     """Function URLs."""
+    reserved_concurrency: int | Unknown | None
+    """How many copies may run at once, taken from what the account and region have; null when nothing but that limits it."""
 
 
 FUNCTION = AssetType(name="aws.lambda.function", record=Function)

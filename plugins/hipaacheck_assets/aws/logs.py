@@ -15,7 +15,7 @@ class LogGroup(Asset, frozen=True, kw_only=True, tag="aws.logs.log_group"):
     kms_key: str | None | Unknown
     """The customer's KMS key that encrypts the group; null when CloudWatch Logs encrypts with its own key."""
     log_class: str | Unknown
-    """`STANDARD`, `INFREQUENT_ACCESS`, or `DELIVERY`, which only hands events on to S3 or Firehose."""
+    """`STANDARD`, `INFREQUENT_ACCESS`, `ESSENTIALS`, or `DELIVERY`, which only hands events on to S3 or Firehose."""
     retention_days: int | None | Unknown
     """Days after which log events are deleted; null when they never are."""
 

@@ -9,7 +9,7 @@ class AuditLogging(Record, frozen=True, kw_only=True):
     """Audit logging of a cluster."""
 
     destination: str | Unknown
-    """`s3` or `cloudwatch`."""
+    """`s3`, `cloudwatch` or `s3table`."""
     bucket: str | Unknown | None
     """Name of the bucket; null when logs go to CloudWatch Logs."""
     exports: list[str | Unknown] | Unknown

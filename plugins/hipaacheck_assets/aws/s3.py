@@ -56,13 +56,16 @@ class Grant(Record, frozen=True, kw_only=True):
     """`READ`, `WRITE`, `READ_ACP`, `WRITE_ACP` or `FULL_CONTROL`."""
 
 
+EXPIRES_ON_A_DATE = Unknown("objects expire on a date, not after days")
+
+
 class LifecycleRule(Record, frozen=True, kw_only=True):
     """One lifecycle rule."""
 
     enabled: bool | Unknown
     """Whether the rule is in force."""
     expiration_days: int | Unknown | None
-    """Days after which current versions expire; null when they do not, or expire on a date."""
+    """Days after which current versions expire; null when they do not, unknown when the rule names a date instead."""
 
 
 class Replication(Record, frozen=True, kw_only=True):

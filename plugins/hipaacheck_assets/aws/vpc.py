@@ -1,4 +1,4 @@
-"""Amazon VPC: networks, subnets, routes, flow logs and security groups.
+"""Amazon VPC: networks, subnets, routes, internet gateways, VPN connections, flow logs and security groups.
 
 https://docs.aws.amazon.com/AWSEC2/latest/APIReference/ (DescribeVpcs, DescribeSecurityGroups, …)
 """
@@ -270,3 +270,40 @@ class RouteTable(Asset, frozen=True, kw_only=True, tag="aws.ec2.route_table"):
 
 
 ROUTE_TABLE = AssetType(name="aws.ec2.route_table", record=RouteTable)
+
+
+class InternetGateway(Asset, frozen=True, kw_only=True, tag="aws.ec2.internet_gateway"):
+    """An internet gateway."""
+
+    arn: str | Unknown | None
+    """ARN."""
+    internet_gateway_id: str | Unknown | None
+    """`igw-…`."""
+    vpc_ids: list[str | Unknown] | Unknown
+    """VPCs that it is attached to: one at most; none when it leads nowhere."""
+
+
+INTERNET_GATEWAY = AssetType(name="aws.ec2.internet_gateway", record=InternetGateway)
+
+
+class VpnTunnel(Record, frozen=True, kw_only=True):
+    """One tunnel of a VPN connection."""
+
+    outside_ip: str | Unknown | None
+    """Its address on the side of AWS; null while none is assigned."""
+    status: str | Unknown
+    """`UP` or `DOWN`."""
+
+
+class VpnConnection(Asset, frozen=True, kw_only=True, tag="aws.ec2.vpn_connection"):
+    """A Site-to-Site VPN connection. AWS gives each two tunnels, which end in different zones."""
+
+    arn: str | Unknown | None
+    """ARN."""
+    vpn_connection_id: str | Unknown | None
+    """`vpn-…`."""
+    tunnels: list[VpnTunnel | Unknown] | Unknown
+    """Its tunnels, as they are at the moment. Running estates only."""
+
+
+VPN_CONNECTION = AssetType(name="aws.ec2.vpn_connection", record=VpnConnection, runtime=frozenset({"tunnels"}))

@@ -10,7 +10,17 @@ from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.policy import parse_policy
-from hipaacheck_assets.aws.s3 import Bucket, Encryption, Grant, LifecycleRule, Logging, PublicAccessBlock, Replication, Versioning
+from hipaacheck_assets.aws.s3 import (
+    EXPIRES_ON_A_DATE,
+    Bucket,
+    Encryption,
+    Grant,
+    LifecycleRule,
+    Logging,
+    PublicAccessBlock,
+    Replication,
+    Versioning,
+)
 from hipaacheck_assets.truth import any_of
 from hipaacheck_aws.answers import Answer, Malformed, tags
 from hipaacheck_aws.collect import Collector, Got, detail
@@ -151,14 +161,19 @@ def _enabled(rule: Answer | Unknown) -> bool | Unknown:
 def _destinations(rules: Iterable[Answer | Unknown]) -> Iterator[str | Unknown]:
     for rule in rules:
         found = rule if isinstance(rule, Unknown) else rule.block("Destination")
-        yield found.required("Bucket") if isinstance(found, Answer) else found or Unknown("a rule without a destination")
+        if found is None:
+            found = Unknown("a rule without a destination", "s3:GetBucketReplication")
+        yield found if isinstance(found, Unknown) else found.required("Bucket")
 
 
 def _lifecycle_rule(block: Answer) -> LifecycleRule:
     expiration = block.block("Expiration")
-    return LifecycleRule(
-        enabled=_enabled(block), expiration_days=expiration.integer("Days") if isinstance(expiration, Answer) else expiration
-    )
+    days: int | Unknown | None
+    if isinstance(expiration, Answer):
+        days = expiration.integer("Days") if expiration.get("Date") is None else EXPIRES_ON_A_DATE
+    else:
+        days = expiration
+    return LifecycleRule(enabled=_enabled(block), expiration_days=days)
 
 
 def _ownership(answer: Answer) -> str | Unknown | None:

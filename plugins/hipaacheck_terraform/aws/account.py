@@ -14,7 +14,7 @@ from hipaacheck_assets.aws.account import AccessAnalyzer, Account, PasswordPolic
 from hipaacheck_assets.aws.s3 import PublicAccessBlock
 from hipaacheck_assets.truth import all_of
 from hipaacheck_terraform.arguments import default, flag
-from hipaacheck_terraform.blocks import NOT_HERE, Resource
+from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate
 
 _PASSWORD = "aws_iam_account_password_policy"  # noqa: S105 - a resource type
@@ -31,9 +31,8 @@ def accounts(estate: Estate) -> Iterator[Account]:
         return
     origins = {"password_policy": _PASSWORD, "ebs_default_encryption": _EBS, "s3_public_access_block": _BLOCK}
     only_live = Unknown("only known at run time", _ID)
-    tags: Tags | Unknown = Unknown(NOT_HERE, f"{_ID}.tags")
     yield Account(
-        **{**estate.common(declared[0], None), "id": _ID, "region": "global", "tags": tags},
+        **{**estate.common(declared[0], None), "id": _ID, "region": "global", "tags": Tags(items={})},
         origins={
             field: ", ".join(item.address for item in estate.each(kind))
             for field, kind in origins.items()
@@ -44,9 +43,12 @@ def accounts(estate: Estate) -> Iterator[Account]:
         ebs_default_encryption=_ebs(estate),
         s3_public_access_block=_public_access_block(estate),
         access_analyzers=_analyzers(estate),
+        regions_without_analyzer=only_live,
         root_mfa_enabled=only_live,
         root_hardware_mfa=only_live,
         root_access_keys=only_live,
+        root_password=only_live,
+        organizational_units=None,
     )
 
 
@@ -98,6 +100,7 @@ def _public_access_block(estate: Estate) -> PublicAccessBlock | None | Unknown:
 
 def _analyzers(estate: Estate) -> list[AccessAnalyzer | Unknown]:
     found = [
-        AccessAnalyzer(type=default(item.text("type"), "ACCOUNT"), region=estate.region(item)) for item in estate.each(_ANALYZER)
+        AccessAnalyzer(type=default(item.text("type"), "ACCOUNT"), region=estate.region(item), active=True)
+        for item in estate.each(_ANALYZER)
     ]
     return [*found] if estate.incomplete is None else [*found, estate.incomplete]

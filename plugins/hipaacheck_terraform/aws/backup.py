@@ -1,22 +1,34 @@
-"""AWS Backup: plans, vaults and selections.
+"""AWS Backup: plans, vaults, selections and restore testing.
 
 Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/backup_plan and its neighbours.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hipaacheck import Unknown
-from hipaacheck_assets.aws.backup import Plan, Rule, Selection, Vault, VaultLock, denies_deletion, runs_daily
-from hipaacheck_terraform.arguments import KMS_KEYS
+from hipaacheck_assets.aws.backup import (
+    Plan,
+    RestoreTestingPlan,
+    Rule,
+    Selection,
+    Vault,
+    VaultLock,
+    chosen,
+    denies_deletion,
+    runs_daily,
+)
+from hipaacheck_assets.truth import Truth
+from hipaacheck_terraform.arguments import KMS_KEYS, required
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
 
 VAULT = ("aws_backup_vault",)
 _VAULT_COMPANIONS = {"aws_backup_vault_lock_configuration": "backup_vault_name", "aws_backup_vault_policy": "backup_vault_name"}
+_TESTED = "aws_backup_restore_testing_selection"
 PROTECTED = (
     "aws_db_instance",
     "aws_docdb_cluster",
@@ -105,20 +117,23 @@ def _lock(block: Block) -> VaultLock:
 def selections(estate: Estate) -> Iterator[Selection]:
     """One asset per selection."""
     for selection in estate.each("aws_backup_selection"):
-        tags = _filters(selection, "selection_tag")
-        conditions = [] if _left_to_provider(selection, "condition") else _filters(selection, "condition")
-        excluded = [] if _left_to_provider(selection, "not_resources") else selection.texts("not_resources")
-        named = _named(estate, selection)
-        wide = Unknown("resources are chosen by tags, conditions or exclusions", selection.address)
-        limits = (tags, conditions, excluded)
-        if named == [] and any(limit != [] for limit in limits):
-            named = [wide]
+        resources, covers = chosen(
+            estate.links(selection, "resources", PROTECTED),
+            tags=_any(_filters(selection, "selection_tag")),
+            conditions=False if _left_to_provider(selection, "condition") else _any(_filters(selection, "condition")),
+            excluded=False if _left_to_provider(selection, "not_resources") else _any(selection.texts("not_resources")),
+            where=selection.address,
+        )
         yield Selection(
             **estate.common(selection, selection.text("name")),
             plan=estate.link(selection, "plan_id", ("aws_backup_plan",)),
-            resources=named,
-            covers_named=True if all(limit == [] for limit in limits) else wide,
+            resources=resources,
+            covers_named=covers,
         )
+
+
+def _any(found: Sequence[object] | Unknown) -> Truth:
+    return found if isinstance(found, Unknown) else bool(found)
 
 
 def _filters(selection: Resource, name: str) -> list[Block | Unknown] | Unknown:
@@ -140,10 +155,18 @@ def _some_mark(marks: Any) -> bool:
     return marks is True or any(_some_mark(mark) for mark in inner)
 
 
-def _named(estate: Estate, selection: Resource) -> list[str | Unknown] | Unknown:
-    """ARNs named one by one."""
-    values = estate.links(selection, "resources", PROTECTED)
-    if isinstance(values, Unknown):
-        return values
-    wildcard = Unknown("resources are chosen by a wildcard", f"{selection.address}.resources")
-    return [wildcard if isinstance(item, str) and ("*" in item or "?" in item) else item for item in values]
+def restore_testing_plans(estate: Estate) -> Iterator[RestoreTestingPlan]:
+    """One asset per restore testing plan, and one per plan that only selections name."""
+    live = Unknown("only known at run time")
+    for family in estate.families(("aws_backup_restore_testing_plan",), ("name",), {_TESTED: "restore_testing_plan_name"}):
+        plan = family.resource
+        yield RestoreTestingPlan(
+            **estate.common(plan, plan.text("name")),
+            arn=plan.text("arn"),
+            schedule=plan.text("schedule_expression"),
+            resource_types=[
+                item if isinstance(item, Unknown) else required(item, "protected_resource_type") for item in family.all(_TESTED)
+            ],
+            created=live,
+            last_run=live,
+        )

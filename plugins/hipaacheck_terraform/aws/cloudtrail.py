@@ -17,7 +17,7 @@ from hipaacheck_assets.aws.cloudtrail import (
     advanced_selector,
     basic_selectors,
 )
-from hipaacheck_assets.truth import all_of
+from hipaacheck_assets.truth import all_of, any_of
 from hipaacheck_terraform.arguments import KMS_KEYS, default, flag, required
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
@@ -40,6 +40,7 @@ def trails(estate: Estate) -> Iterator[Trail]:
             bucket_name=estate.link(trail, "s3_bucket_name", ("aws_s3_bucket",)),
             log_group_arn=log_group(estate, trail),
             event_selectors=_selectors(trail),
+            insights=_insights(trail),
         )
 
 
@@ -52,6 +53,11 @@ def log_group(estate: Estate, trail: Resource) -> str | None | Unknown:
 def covers_every_region(trail: Resource) -> bool | Unknown:
     """Whether the trail is switched on, in every region."""
     return all_of([flag(trail, "enable_logging", True), flag(trail, "is_multi_region_trail", False)])
+
+
+def _insights(trail: Resource) -> bool | Unknown:
+    found = trail.blocks("insight_selector")
+    return found if isinstance(found, Unknown) else any_of(item if isinstance(item, Unknown) else True for item in found)
 
 
 def _selectors(trail: Resource) -> list[EventSelector | Unknown] | Unknown:

@@ -20,6 +20,7 @@ from hipaacheck_terraform.estate import Estate, Family
 
 _TABLE = ("aws_dynamodb_table",)
 _SCALING, _POLICY = "aws_appautoscaling_target", "aws_dynamodb_resource_policy"
+_LIVE = Unknown("only known at run time")
 _RESTORED = ("restore_source_name", "restore_source_table_arn", "restore_backup_arn")
 
 
@@ -41,6 +42,8 @@ def tables(estate: Estate) -> Iterator[Table]:
             billing_mode=default(table.text("billing_mode"), "PROVISIONED"),
             read_autoscaling=_scaled(family, "dynamodb:table:ReadCapacityUnits"),
             write_autoscaling=_scaled(family, "dynamodb:table:WriteCapacityUnits"),
+            read_capacity_percent=_LIVE,
+            write_capacity_percent=_LIVE,
             policy=_policy(estate, family),
         )
 

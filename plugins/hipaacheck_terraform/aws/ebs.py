@@ -21,6 +21,7 @@ SNAPSHOTS = ("aws_ebs_snapshot", "aws_ebs_snapshot_copy")
 def volumes(estate: Estate) -> Iterator[Volume]:
     """One asset per volume that is declared by itself."""
     for volume in estate.each(*VOLUME):
+        only_live = Unknown("only known at run time", volume.address)
         yield Volume(
             **estate.common(volume, volume.text("id")),
             arn=volume.text("arn"),
@@ -28,6 +29,8 @@ def volumes(estate: Estate) -> Iterator[Volume]:
             encrypted=_encrypted(volume),
             kms_key=estate.link(volume, "kms_key_id", KMS_KEYS),
             snapshot_id=estate.link(volume, "snapshot_id", SNAPSHOTS),
+            attached=only_live,
+            created=only_live,
         )
 
 

@@ -89,6 +89,7 @@ def instances(estate: Estate) -> Iterator[Instance]:
         template = instance.block("launch_template") is not None
         monitoring = _or_template(instance.flag("monitoring"), template)
         kind = instance.text("instance_type")
+        only_live = Unknown("only known at run time", instance.address)
         yield Instance(
             **estate.common(instance, instance.text("id")),
             arn=instance.text("arn"),
@@ -104,6 +105,9 @@ def instances(estate: Estate) -> Iterator[Instance]:
             key_name=_key_name(estate, instance, template),
             root_device=_root(estate, instance),
             ebs_devices=_devices(estate, instance),
+            state=only_live,
+            stopped_since=only_live,
+            managed_by_ssm=only_live,
         )
 
 

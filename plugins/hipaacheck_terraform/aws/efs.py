@@ -64,8 +64,10 @@ def access_points(estate: Estate) -> Iterator[AccessPoint]:
     for point in estate.each("aws_efs_access_point"):
         user, root = point.block("posix_user"), declared_block(point, "root_directory")
         path = root.text("path") if isinstance(root, Block) else root
+        tags = point.get("tags")
+        name = tags.get("Name") if isinstance(tags, dict) else None
         yield AccessPoint(
-            **estate.common(point, None),
+            **estate.common(point, name if isinstance(name, str) else None),
             arn=point.text("arn"),
             file_system=estate.link(point, "file_system_id", FILE_SYSTEM),
             posix_uid=user.integer("uid") if isinstance(user, Block) else user,

@@ -21,6 +21,7 @@ from hipaacheck_assets.aws.elb import (
     Redirect,
     TlsPolicy,
     certificate_source,
+    negotiated,
 )
 from hipaacheck_terraform.arguments import default, flag, required
 from hipaacheck_terraform.aws.web_acl import web_acls
@@ -213,15 +214,6 @@ def _negotiation(policy: Resource, attribute: str) -> TlsPolicy | Unknown:
     blocks = policy.blocks(attribute)
     if isinstance(blocks, Unknown):
         return blocks
-    allowed: list[str | Unknown] = []
-    for block in blocks:
-        name, value = (block, block) if isinstance(block, Unknown) else (block.text("name"), block.text("value"))
-        if isinstance(name, Unknown) or isinstance(value, Unknown):
-            return name if isinstance(name, Unknown) else Unknown("cannot be read", policy.address)
-        if name == "Reference-Security-Policy":
-            return TlsPolicy(predefined=value, protocols=[], ciphers=[])
-        if name is not None and value == "true" and name != "Server-Defined-Cipher-Order":
-            allowed.append(name)
-    protocols = [name.removeprefix("Protocol-") for name in allowed if isinstance(name, str) and name.startswith("Protocol-")]
-    ciphers = [name for name in allowed if isinstance(name, str) and not name.startswith("Protocol-")]
-    return TlsPolicy(predefined=None, protocols=[*protocols], ciphers=[*ciphers])
+    return negotiated(
+        (block, block) if isinstance(block, Unknown) else (block.text("name"), block.text("value")) for block in blocks
+    )

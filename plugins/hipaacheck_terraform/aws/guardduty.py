@@ -30,6 +30,7 @@ def detectors(estate: Estate) -> Iterator[Detector]:
                 family, "EBS_MALWARE_PROTECTION", ("malware_protection", "scan_ec2_instance_with_findings", "ebs_volumes")
             ),
             rds_protection=_feature(family, "RDS_LOGIN_EVENTS", ()),
+            open_high_findings=Unknown("only known at run time", detector.address),
         )
 
 

@@ -76,6 +76,7 @@ def users(estate: Estate) -> Iterator[User]:
     for family in _families(estate, "user", "users", more, {_OF_GROUP: "users"}):
         user = family.resource
         managed = _managed(estate, family, "user")
+        only_live = Unknown("only known at run time", user.address)
         yield User(
             **estate.common(user, user.text("name")),
             arn=user.text("arn"),
@@ -87,6 +88,8 @@ def users(estate: Estate) -> Iterator[User]:
             groups=_memberships(estate, family, (_OF_USER, "groups"), (_OF_GROUP, "group"), GROUP),
             access_keys=[_access_key(item) for item in family.all("aws_iam_access_key")],
             console_access=_console(family),
+            mfa_enabled=only_live,
+            credentials=only_live,
         )
 
 

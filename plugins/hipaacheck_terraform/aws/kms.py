@@ -39,6 +39,7 @@ def keys(estate: Estate) -> Iterator[Key]:
             rotation_period_days=key.integer("rotation_period_in_days"),
             deletion_window_days=30 if window is None else window,
             policy=of_family(estate, family, "aws_kms_key_policy"),
+            state=Unknown("only known at run time", key.address),
         )
 
 

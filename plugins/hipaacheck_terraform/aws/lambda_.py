@@ -75,7 +75,14 @@ def functions(estate: Estate) -> Iterator[Function]:
             tracing=_within(estate, item, "tracing_config", "mode"),
             policy=_policy(estate, family),
             urls=[part if isinstance(part, Unknown) else _url(part) for part in family.all(_URL)],
+            reserved_concurrency=_concurrency(item),
         )
+
+
+def _concurrency(item: Resource) -> int | Unknown | None:
+    """The provider's default, -1, stands for no limit of its own; 0 stops the function."""
+    found = item.integer("reserved_concurrent_executions")
+    return None if found == -1 else found
 
 
 def _within(estate: Estate, item: Resource, name: str, attribute: str) -> str | Unknown | None:

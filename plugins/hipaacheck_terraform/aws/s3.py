@@ -10,7 +10,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from hipaacheck import Unknown
-from hipaacheck_assets.aws.s3 import Bucket, Encryption, Grant, LifecycleRule, Logging, PublicAccessBlock, Replication, Versioning
+from hipaacheck_assets.aws.s3 import (
+    EXPIRES_ON_A_DATE,
+    Bucket,
+    Encryption,
+    Grant,
+    LifecycleRule,
+    Logging,
+    PublicAccessBlock,
+    Replication,
+    Versioning,
+)
 from hipaacheck_assets.truth import any_of
 from hipaacheck_terraform.arguments import KMS_KEYS, declared_block, flag
 from hipaacheck_terraform.blocks import Block, Resource
@@ -288,5 +298,13 @@ def _lifecycle_rule(block: Block) -> LifecycleRule:
     expiration = block.block("expiration")
     return LifecycleRule(
         enabled=False if enabled is None else enabled,
-        expiration_days=expiration.integer("days") if isinstance(expiration, Block) else expiration,
+        expiration_days=_days(expiration) if isinstance(expiration, Block) else expiration,
     )
+
+
+def _days(expiration: Block) -> int | Unknown | None:
+    """The provider reads back 0 where a rule has no days."""
+    if expiration.text("date") is not None:
+        return EXPIRES_ON_A_DATE
+    days = expiration.integer("days")
+    return None if days == 0 else days

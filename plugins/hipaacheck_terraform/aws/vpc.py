@@ -1,4 +1,4 @@
-"""Amazon VPC: networks, subnets, routes, flow logs, and security groups with the resources that declare their rules.
+"""Amazon VPC: networks, routes, gateways, VPN connections, flow logs, and security groups with what declares their rules.
 
 Arguments: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/security_group and its neighbours.
 
@@ -12,7 +12,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hipaacheck import Unknown
-from hipaacheck_assets.aws.vpc import FlowLog, Route, RouteTable, Rule, SecurityGroup, Subnet, Vpc, is_wide, make_rule
+from hipaacheck_assets.aws.vpc import (
+    FlowLog,
+    InternetGateway,
+    Route,
+    RouteTable,
+    Rule,
+    SecurityGroup,
+    Subnet,
+    Vpc,
+    VpnConnection,
+    is_wide,
+    make_rule,
+)
 from hipaacheck_assets.truth import Truth, all_of
 from hipaacheck_terraform.blocks import NOT_HERE, Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
@@ -25,6 +37,7 @@ _RULES = {
     "aws_vpc_security_group_egress_rule": "security_group_id",
     "aws_vpc_security_group_ingress_rule": "security_group_id",
 }
+_ATTACHMENT = "aws_internet_gateway_attachment"
 _PREFIX_LIST = ("aws_ec2_managed_prefix_list",)
 Texts = list[str | Unknown]
 
@@ -73,6 +86,43 @@ def flow_logs(estate: Estate) -> Iterator[FlowLog]:
             destination_type="cloud-watch-logs" if kind is None else kind,
             destination=log.text("log_group_name") if destination is None else destination,
             status="ACTIVE",
+        )
+
+
+def internet_gateways(estate: Estate) -> Iterator[InternetGateway]:
+    """One asset per internet gateway, and one per gateway that only attachments name."""
+    for family in estate.families(("aws_internet_gateway",), ("id",), {_ATTACHMENT: "internet_gateway_id"}):
+        gateway = family.resource
+        known_id = gateway.address if gateway.stub and gateway.address.startswith("igw-") else gateway.text("id")
+        yield InternetGateway(
+            **estate.common(gateway, known_id),
+            arn=gateway.text("arn"),
+            internet_gateway_id=known_id,
+            vpc_ids=_attached(estate, family),
+        )
+
+
+def _attached(estate: Estate, family: Family) -> Texts:
+    """The VPC that the gateway names, and those of attachments, which a gateway that exists tells as its own, too."""
+    gateway = family.resource
+    computed = isinstance(gateway.get("vpc_id"), Unknown) and not gateway.declares("vpc_id")
+    own = None if computed or gateway.stub else estate.link(gateway, "vpc_id", VPCS)
+    found = [] if own is None else [own]
+    for child in family.all(_ATTACHMENT):
+        vpc = child if isinstance(child, Unknown) else estate.link(child, "vpc_id", VPCS)
+        if vpc is not None and (isinstance(vpc, Unknown) or vpc not in found):
+            found.append(vpc)
+    return found
+
+
+def vpn_connections(estate: Estate) -> Iterator[VpnConnection]:
+    """One asset per VPN connection. Its tunnels come up once the other side is set up, which no plan tells."""
+    for vpn in estate.each("aws_vpn_connection"):
+        yield VpnConnection(
+            **estate.common(vpn, vpn.text("id")),
+            arn=vpn.text("arn"),
+            vpn_connection_id=vpn.text("id"),
+            tunnels=Unknown("only known at run time", vpn.address),
         )
 
 

@@ -88,6 +88,7 @@ CASE = Case(
     expected={
         "aws-s3-bucket-access-logged": {"records": "pass", "leaky": "fail", "bare": "fail"},
         "aws-s3-bucket-acls-disabled": {"records": "pass", "leaky": "fail"},
+        "aws-s3-bucket-classified": {"records": "pass", "bare": "fail"},
         "aws-s3-bucket-encrypted": {"records": "pass", "bare": "pass"},
         "aws-s3-bucket-in-backup-plan": {"records": "fail"},
         "aws-s3-bucket-kms-encrypted": {"records": "pass", "bare": "fail"},

@@ -99,8 +99,8 @@ def test_access_analyzers() -> None:
         resource("aws_accessanalyzer_analyzer.b", {"analyzer_name": "b", "type": "ORGANIZATION_UNUSED_ACCESS"}),
     )
     assert found.access_analyzers == [
-        AccessAnalyzer(type="ACCOUNT", region="us-east-1"),
-        AccessAnalyzer(type="ORGANIZATION_UNUSED_ACCESS", region="us-east-1"),
+        AccessAnalyzer(type="ACCOUNT", region="us-east-1", active=True),
+        AccessAnalyzer(type="ORGANIZATION_UNUSED_ACCESS", region="us-east-1", active=True),
     ]
 
 

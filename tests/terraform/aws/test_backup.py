@@ -108,8 +108,19 @@ def test_filters_may_choose_anything_or_leave_out_what_is_named(filters: dict[st
     alone = selection(filters)
     assert isinstance(alone.resources[0], Unknown)
     named = selection({**filters, "resources": ["arn:a"]})
-    assert named.resources == ["arn:a"]
+    assert named.resources[0] == "arn:a"
     assert isinstance(named.covers_named, Unknown)
+
+
+def test_tags_choose_beside_what_is_named_and_conditions_among_it() -> None:
+    tags = {"selection_tag": [{"type": "STRINGEQUALS", "key": "backup", "value": "yes"}], "resources": ["arn:a"]}
+    conditions = {"condition": [{"string_equals": [{"key": "aws:ResourceTag/backup", "value": "yes"}]}], "resources": ["arn:a"]}
+    assert [type(item) for item in selection(tags).resources] == [str, Unknown]
+    assert selection(conditions).resources == ["arn:a"]
+
+
+def test_a_selection_without_any_choice_takes_everything() -> None:
+    assert isinstance(selection({"resources": []}).resources[0], Unknown)
 
 
 def test_exclusions_alone_may_choose_anything() -> None:
@@ -185,3 +196,34 @@ def test_tags_known_only_after_apply_may_choose_anything() -> None:
     found = asset(resource("aws_backup_selection.s", SELECTION, unknown=(*COMPUTED, "selection_tag")))
     assert isinstance(found.resources[0], Unknown)
     assert isinstance(found.covers_named, Unknown)
+
+
+TESTING = resource(
+    "aws_backup_restore_testing_plan.t",
+    {"name": "t", "schedule_expression": "cron(0 12 ? * MON *)", "tags_all": {"Team": "platform"}},
+    unknown=("arn",),
+)
+
+
+def test_a_restore_testing_plan_with_its_selections() -> None:
+    chosen = [
+        resource(
+            f"aws_backup_restore_testing_selection.{kind.lower()}",
+            {"name": kind, "protected_resource_type": kind},
+            refs={"restore_testing_plan_name": "aws_backup_restore_testing_plan.t.name"},
+        )
+        for kind in ("EBS", "RDS")
+    ]
+    found = asset(TESTING, *chosen)
+    assert (found.name, found.schedule, found.resource_types) == ("t", "cron(0 12 ? * MON *)", ["EBS", "RDS"])
+    assert isinstance(found.last_run, Unknown)
+    assert asset(TESTING).resource_types == []
+
+
+def test_a_selection_whose_plan_is_not_known_may_belong_to_any() -> None:
+    stray = resource(
+        "aws_backup_restore_testing_selection.s",
+        {"name": "s", "protected_resource_type": "EBS"},
+        refs={"restore_testing_plan_name": "var.name"},
+    )
+    assert [type(item) for item in assets(TESTING, stray)["aws_backup_restore_testing_plan.t"].resource_types] == [Unknown]  # type: ignore[attr-defined]

@@ -132,3 +132,9 @@ def test_unknown_values_inside_a_selector() -> None:
     assert selector.resource_type == "AWS::S3::Object"
     assert isinstance(selector.reads, Unknown)
     assert isinstance(selector.everything, Unknown)
+
+
+def test_insights() -> None:
+    assert trail().insights is False
+    assert trail({"insight_selector": [{"insight_type": "ApiCallRateInsight"}]}).insights is True
+    assert isinstance(trail(refs={"insight_selector": "local.insights"}).insights, Unknown)

@@ -35,6 +35,7 @@ def test_blocks_left_out() -> None:
     assert (got.encrypted, got.kms_encrypted, got.kms_key) == (True, False, None)
     assert (got.point_in_time_recovery, got.deletion_protection, got.billing_mode) == (False, False, "PROVISIONED")
     assert (got.read_autoscaling, got.write_autoscaling, got.policy) == (False, False, None)
+    assert isinstance(got.read_capacity_percent, Unknown)
 
 
 def test_declared_blocks() -> None:

@@ -55,3 +55,7 @@ def test_a_feature_of_a_detector_elsewhere_makes_a_stub() -> None:
     assert found.id == "abc"
     assert found.s3_protection is False
     assert isinstance(found.enabled, Unknown)
+
+
+def test_a_plan_has_no_findings() -> None:
+    assert isinstance(asset(DETECTOR).open_high_findings, Unknown)

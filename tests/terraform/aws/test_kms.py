@@ -92,3 +92,7 @@ def test_a_replica_follows_its_primary_key() -> None:
     assert (key.replica, key.multi_region, key.enabled, key.policy) == (True, True, True, None)
     assert isinstance(key.rotation_enabled, Unknown)
     assert isinstance(key.spec, Unknown)
+
+
+def test_a_plan_has_no_state() -> None:
+    assert isinstance(asset(KEY).state, Unknown)

@@ -36,6 +36,13 @@ def test_what_is_not_declared() -> None:
     assert isinstance(found.tracing, Unknown)
 
 
+def test_reserved_concurrency() -> None:
+    for given, expected in ((20, 20), (0, 0), (-1, None), (None, None)):
+        assert function(reserved_concurrent_executions=given).reserved_concurrency == expected
+    unknown = resource("aws_lambda_function.a", {"function_name": "a"}, unknown=("reserved_concurrent_executions",))
+    assert isinstance(asset(unknown).reserved_concurrency, Unknown)
+
+
 def test_only_names_of_variables_are_kept() -> None:
     found = function(environment=[{"variables": {"STAGE": "prod-value", "DB_PASSWORD": "hunter2"}}])
     assert found.environment_names == ["DB_PASSWORD", "STAGE"]

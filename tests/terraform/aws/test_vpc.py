@@ -229,3 +229,47 @@ def test_routes_of_the_table_itself() -> None:
     found = asset(resource("aws_route_table.a", {"route": routes}, unknown=marks))
     assert found.routes[0].is_public is True
     assert isinstance(found.routes[1].is_public, Unknown)
+
+
+GATEWAY = "aws_internet_gateway.a"
+
+
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [({"vpc_id": "vpc-1"}, ["vpc-1"]), ({"vpc_id": ""}, []), ({"vpc_id": None}, [])],
+)
+def test_what_an_internet_gateway_is_attached_to(values: dict[str, Any], wanted: list[str]) -> None:
+    assert asset(resource(GATEWAY, {"id": "igw-1", **values})).vpc_ids == wanted
+
+
+def test_an_internet_gateway_of_a_vpc_in_the_plan() -> None:
+    found: Any = assets(resource("aws_vpc.a", {}), resource(GATEWAY, {}, refs={"vpc_id": "aws_vpc.a.id"}))[GATEWAY]
+    assert [vpc.refers for vpc in found.vpc_ids] == ["aws_vpc.a"]
+
+
+def test_an_internet_gateway_without_a_vpc_is_attached_to_what_attachments_say() -> None:
+    alone = resource(GATEWAY, {}, unknown=("id", "arn", "vpc_id"))
+    attachment = resource("aws_internet_gateway_attachment.a", {"vpc_id": "vpc-1"}, refs={"internet_gateway_id": f"{GATEWAY}.id"})
+    assert asset(alone).vpc_ids == []
+    assert asset(alone, attachment).vpc_ids == ["vpc-1"]
+    told = resource(GATEWAY, {"id": "igw-1", "vpc_id": "vpc-1"})
+    same = resource("aws_internet_gateway_attachment.a", {"internet_gateway_id": "igw-1", "vpc_id": "vpc-1"})
+    assert asset(told, same).vpc_ids == ["vpc-1"]
+
+
+def test_an_attachment_of_a_gateway_elsewhere_makes_a_stub() -> None:
+    found = asset(resource("aws_internet_gateway_attachment.a", {"internet_gateway_id": "igw-9", "vpc_id": "vpc-1"}))
+    assert (found.internet_gateway_id, found.vpc_ids[0]) == ("igw-9", "vpc-1")
+    assert isinstance(found.vpc_ids[1], Unknown)
+
+
+def test_an_attachment_that_may_belong_to_any_gateway() -> None:
+    vague = resource("aws_internet_gateway_attachment.a", {"vpc_id": "vpc-1"}, refs={"internet_gateway_id": "local.gateway"})
+    found: Any = assets(resource(GATEWAY, {"vpc_id": None}), vague)[GATEWAY]
+    assert [isinstance(vpc, Unknown) for vpc in found.vpc_ids] == [True]
+
+
+def test_tunnels_of_a_vpn_connection_are_not_in_a_plan() -> None:
+    found = asset(resource("aws_vpn_connection.a", {"id": "vpn-1", "vgw_telemetry": [{"status": "UP"}]}))
+    assert found.vpn_connection_id == "vpn-1"
+    assert isinstance(found.tunnels, Unknown)
