@@ -37,7 +37,12 @@ def main() -> int:
     rows = [
         (f"calls a second / bare botocore, {THREADS} threads each", speed, speed >= 0.7, "at least 0.70"),
         (f"evaluation / whole run, {large['assets']:,} assets", large["evaluation"], large["evaluation"] <= 0.1, "at most 0.10"),
-        (f"memory, {large['calls']:,} calls, {large['assets']:,} assets (MB)", large["memory"], large["memory"] <= MEMORY, f"at most {MEMORY}"),
+        (
+            f"MB, {large['calls']:,} calls, {large['assets']:,} assets",
+            large["memory"],
+            large["memory"] <= MEMORY,
+            f"at most {MEMORY}",
+        ),
     ]
     for what, value, _, limit in rows:
         print(f"{what:<62}{value:>8.2f}  {limit}")

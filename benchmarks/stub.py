@@ -1,6 +1,7 @@
-"""A loopback server that answers as S3, EC2 and STS do, with canned bytes and a fixed latency: `python -m benchmarks.stub BUCKETS VOLUMES`.
+"""A loopback server that answers as S3, EC2 and STS do, with canned bytes and a fixed latency.
 
-Prints its port, then serves until it is killed. HTTP/1.1 with connections that stay open, one process, no threads.
+`python -m benchmarks.stub BUCKETS VOLUMES` prints its port, then serves until it is killed. HTTP/1.1 with connections that stay
+open, one process, no threads.
 """
 
 from __future__ import annotations
@@ -14,30 +15,43 @@ PAGE = 500
 BLOCKED = "".join(
     f"<{name}>true</{name}>" for name in ("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets")
 )
-GROUP = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"'
+OWNER = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"'
+DEFAULT = "<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault>"
+GRANT = f"<Grant><Grantee {OWNER}><ID>a1</ID></Grantee><Permission>FULL_CONTROL</Permission></Grant>"
+COPY = "<Rule><Status>Enabled</Status><Destination><Bucket>arn:aws:s3:::b</Bucket></Destination></Rule>"
+POLICY = (
+    '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*",'
+    '"Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}'
+)
+OWNED = "<Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule>"
 S3 = {
     "location": "<LocationConstraint/>",
     "publicAccessBlock": f"<PublicAccessBlockConfiguration>{BLOCKED}</PublicAccessBlockConfiguration>",
-    "encryption": "<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm>"
-    "</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>",
+    "encryption": f"<ServerSideEncryptionConfiguration><Rule>{DEFAULT}</Rule></ServerSideEncryptionConfiguration>",
     "versioning": "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>",
     "logging": "<BucketLoggingStatus/>",
-    "policy": '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:*","Resource":"*","Condition":'
-    '{"Bool":{"aws:SecureTransport":"false"}}}]}',
-    "acl": f"<AccessControlPolicy><Owner><ID>a1</ID></Owner><AccessControlList><Grant><Grantee {GROUP}><ID>a1</ID></Grantee>"
-    "<Permission>FULL_CONTROL</Permission></Grant></AccessControlList></AccessControlPolicy>",
+    "policy": POLICY,
+    "acl": f"<AccessControlPolicy><AccessControlList>{GRANT}</AccessControlList></AccessControlPolicy>",
     "object-lock": "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled></ObjectLockConfiguration>",
-    "replication": "<ReplicationConfiguration><Role>r</Role><Rule><Status>Enabled</Status><Destination><Bucket>arn:aws:s3:::b</Bucket>"
-    "</Destination></Rule></ReplicationConfiguration>",
+    "replication": f"<ReplicationConfiguration><Role>r</Role>{COPY}</ReplicationConfiguration>",
     "lifecycle": "<LifecycleConfiguration><Rule><ID>old</ID><Status>Enabled</Status></Rule></LifecycleConfiguration>",
-    "ownershipControls": "<OwnershipControls><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>",
+    "ownershipControls": f"<OwnershipControls>{OWNED}</OwnershipControls>",
     "tagging": "<Tagging><TagSet><Tag><Key>DataClassification</Key><Value>PHI</Value></Tag></TagSet></Tagging>",
 }
 OPERATIONS = (
-    "get_bucket_location get_public_access_block get_bucket_encryption get_bucket_versioning get_bucket_logging get_bucket_policy "
-    "get_bucket_acl get_object_lock_configuration get_bucket_replication get_bucket_lifecycle_configuration "
-    "get_bucket_ownership_controls get_bucket_tagging"
-).split()
+    "get_bucket_location",
+    "get_public_access_block",
+    "get_bucket_encryption",
+    "get_bucket_versioning",
+    "get_bucket_logging",
+    "get_bucket_policy",
+    "get_bucket_acl",
+    "get_object_lock_configuration",
+    "get_bucket_replication",
+    "get_bucket_lifecycle_configuration",
+    "get_bucket_ownership_controls",
+    "get_bucket_tagging",
+)
 """The calls that `S3` answers, as botocore names them."""
 
 

@@ -61,6 +61,7 @@ MISTAKES: dict[str, dict[str, set[str]]] = {
     "the key made by hand": {"aws_kms_key.backup": {"aws-kms-key-rotation-enabled"}},
     "the secret on paper": {"aws_secretsmanager_secret.laboratory": {"aws-secretsmanager-secret-rotation-enabled"}},
     "the on-call topic": {"aws_sns_topic.alerts": {"aws-sns-topic-delivery-logged", "aws-sns-topic-encrypted"}},
+    "reminders without a limit": {"aws_lambda_function.reminders": {"aws-lambda-function-concurrency-limited"}},
     "the noisy log": {"aws_cloudwatch_log_group.reminders": {"aws-logs-log-group-retention"}},
     "sticky notes": {"aws.account": {"aws-account-password-policy-strong"}},
     "the lock that cannot be undone": {"aws_backup_vault.clinic": {"aws-backup-vault-deletion-denied"}},
@@ -97,6 +98,9 @@ UNDECIDED: dict[str, dict[str, set[str]]] = {
     "policy documents name resources that are not made yet": {
         "aws_iam_policy.portal": {"aws-iam-policy-no-decrypt-any-key"},
         "aws_s3_bucket.logs": {"aws-s3-bucket-tls-only"},
+    },
+    "the VPC that the gateway is for is not made yet": {
+        "aws_internet_gateway.clinic": {"aws-vpc-internet-gateway-authorized-vpc"}
     },
     "a sensitive variable is not read": {"aws_lambda_function.reminders": {"aws-lambda-function-no-plain-text-secrets"}},
     "arguments left out, which AWS or the image decides": {

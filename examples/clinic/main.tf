@@ -16,8 +16,9 @@ provider "aws" {
 
   default_tags {
     tags = {
-      Owner   = "clinic-it"
-      Project = "clinic"
+      DataClassification = "PHI"
+      Owner              = "clinic-it"
+      Project            = "clinic"
     }
   }
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-DEFAULT_TAGS = {"Owner": "clinic-it", "Project": "clinic"}
+DEFAULT_TAGS = {"DataClassification": "PHI", "Owner": "clinic-it", "Project": "clinic"}
 
 
 class _Unknown:

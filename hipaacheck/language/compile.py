@@ -212,7 +212,7 @@ def _compare(node: Compare, kind: AssetType | None, env: Environment, negated: b
         elif type(value) is Unknown and op == "present" and value.refers is not None:
             truth, value = bool(operand), f"reference to {value.refers}"
         elif type(value) is Unknown:
-            truth = UNKNOWN if operand != [] or op not in ("in", "not_in") else op == "not_in"
+            truth = UNKNOWN
         else:
             truth, value = _apply(test, value, operand, now)
         if negated:

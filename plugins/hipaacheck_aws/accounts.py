@@ -52,6 +52,8 @@ def target(options: Options, scan: Scan, *, classified: bool) -> Target:
     caller = _Caller(scan, credentials, options.region[0] if options.region else region)
     if options.org:
         found = list(_organization(caller, gaps))
+        if not found:
+            raise InputError("the organization has no active account: name accounts with --account")
         name = f"the organization of account {caller.account} ({len(found)} accounts)"
     else:
         found = list(dict.fromkeys(options.account)) or [caller.account]

@@ -41,12 +41,14 @@ OWN_LIST: dict[str, tuple[str, ...]] = {
 (`name[].member`, `name[]`) or the values of a map (`name.*`)."""
 
 NO_SECRETS: dict[str, tuple[str, ...]] = {
-    "cognito-idp": ("ClientId",),
     "backup": ("Tags",),
     "cloudfront": ("Comment",),
+    "cognito-idp": ("ClientId",),
+    "ecs": ("environment",),
     "s3": ("KMSMasterKeyID", "SSEKMSKeyId"),
 }
-"""boto3's service → members that its model marks as sensitive although they only name something, such as the id of a key."""
+"""boto3's service → members that its model marks as sensitive although they only name something, such as the id of a key, or
+although only what is below them is (`OWN_LIST`)."""
 
 _SAFE_OPTIONS = re.compile(
     r"aws:(autoscaling|ec2|elb|elbv2|elasticbeanstalk:(cloudwatch|managedactions|healthreporting|command|environment($|:)))"
@@ -156,11 +158,11 @@ def _own(patterns: tuple[str, ...]) -> _Match:
 
 def _plan(shape: Any, own: _Match, names: _Match, path: tuple[str, ...], above: tuple[str, ...] = ()) -> Plan:
     """The plan for a shape of botocore; null when nothing below is secret."""
-    if shape is None or names(path) is not None:
+    if shape is None:
         return None
     if (found := own(path)) is not None:
         return found
-    if shape.metadata.get("sensitive"):
+    if shape.metadata.get("sensitive") and names(path) is None:
         return "model"
     if shape.name in above:  # a recursive shape: its inner levels are scanned by value only
         return None

@@ -116,7 +116,7 @@ def _not_judged(report: Report, options: ReportOptions) -> Iterator[str]:
         text = f"{plural(total, 'resource')} of {plural(len(unmapped), 'type')} {verb} not judged:"
         yield from row("Not mapped", text, options)
         yield from listed([f"{name} {number:,}" for name, number in unmapped.items()], options, indent=16)
-    else:
+    elif not any(run.inventory.cells for run in report.runs):
         yield from row("Not mapped", "none", options)
     gaps = [gap for gap in report.gaps if gap.state not in CHOSEN]
     left_out = [gap for gap in report.gaps if gap.state in CHOSEN]

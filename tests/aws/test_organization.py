@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -54,7 +55,7 @@ def organization(monkeypatch: pytest.MonkeyPatch) -> Iterator[Organization]:
                 client(account, "s3", region).create_bucket(Bucket=f"records-{account}-{region}", **where)
         BUILTIN_HANDLERS.append(("before-send.sts.AssumeRole", lambda request, **_: refuse(request, ids[2])))
         try:
-            yield Organization(*ids, unit)
+            yield Organization(clinic=ids[0], lab=ids[1], shut=ids[2], unit=unit)
         finally:
             BUILTIN_HANDLERS.pop()
 
@@ -100,6 +101,19 @@ def test_named_accounts_are_read_alone(organization: Organization) -> None:
     assert names(inventory) == [f"records-{organization.lab}-eu-west-1"]
     out = {gap.region for gap in inventory.gaps if gap.asset_type == "aws.s3.bucket" and gap.state == "out_of_scope"}
     assert out == {"us-east-1"}
+
+
+def test_credentials_are_refreshed_during_a_run(organization: Organization, monkeypatch: pytest.MonkeyPatch) -> None:
+    soon = property(lambda self: datetime.now(UTC) + timedelta(minutes=5), lambda self, value: None)
+    monkeypatch.setattr("moto.sts.models.AssumedRole.expiration", soon, raising=False)
+    entered: list[str] = []
+    BUILTIN_HANDLERS.append(("before-send.sts.AssumeRole", lambda request, **_: entered.append(str(request.body))))
+    try:
+        inventory = aws.scan(READS, REGIONS, account=(organization.clinic,))
+    finally:
+        BUILTIN_HANDLERS.pop()
+    assert len(entered) > 2
+    assert {cell.state for cell in inventory.cells} == {"complete"}
 
 
 def test_when_no_account_can_be_entered_the_run_fails(organization: Organization) -> None:

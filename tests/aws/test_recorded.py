@@ -54,7 +54,7 @@ def _moment(value: dict[str, Any]) -> Any:
     if value.get("__class__") != "datetime":
         return value
     parts = [value[name] for name in ("year", "month", "day", "hour", "minute", "second", "microsecond")]
-    return datetime(*parts, tzinfo=UTC).isoformat()
+    return datetime(*parts, UTC).isoformat()  # noqa: DTZ001
 
 
 class Recorded(Clients):

@@ -35,7 +35,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     `types`: the asset types that it is about. `seed` makes them in an account. `expected`: control → name (or end of the id) of
     an asset → verdict; every control about these types is named. `unserved`: operation → what moto lacks or misstates of it;
-    verdicts that need it are unknown. `plan`: resources that declare the same, already applied. `differences`: asset type and
+    verdicts that need it are unknown. `canned`: operation → what to answer in its place where answers are played back: JSON values, or text as it is.
+    `unreached`: operation → why nothing gives a reason to call it. `plan`: resources that declare the same, already applied. `differences`: asset type and
     field, or control and asset → why plan and account rightly differ there.
     """
 
@@ -43,6 +44,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     seed: Callable[[Client], None]
     expected: Mapping[str, Mapping[str, str]]
     unserved: Mapping[str, str] = {}
+    canned: Mapping[str, Any] = {}
+    unreached: Mapping[str, str] = {}
     plan: tuple[Mapping[str, Any], ...] = ()
     differences: Mapping[tuple[str, str], str] = {}
 

@@ -4,12 +4,13 @@ failing in chosen ways."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
 import msgspec
+from botocore.config import Config
 
 from hipaacheck import Inventory
 from hipaacheck_aws.clients import Clients
@@ -43,13 +44,15 @@ class _Raw:
 class Tape(Clients):
     """Clients that record what the simulator answers, and later give it back without the simulator."""
 
-    def __init__(self) -> None:
+    def __init__(self, canned: Mapping[str, Any]) -> None:
         super().__init__(Redactor(b"test"), threads=THREADS)
+        self._config = self._config.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))  # waits for nothing
         self.answers: dict[tuple[str, str, str, bytes], Recorded] = {}
         self.called: set[str] = set()
         self.failing: tuple[str, str] | None = None
         """Operation and mode."""
         self.recording = True
+        self.canned = {name: _body(value) for name, value in canned.items()}
         self._local = threading.local()
         self._session.register("before-send.*.*", self._before_send)
         self._session.register("before-parse.*.*", self._before_parse)
@@ -70,7 +73,7 @@ class Tape(Clients):
         self._local.key = key
         if self.recording:
             return None
-        found = self.answers[key] if key in self.answers else Recorded(500, {}, b"")
+        found = self.canned.get(operation) or self.answers.get(key) or Recorded(500, {}, b"")
         if self.failing is not None and self.failing[0] == operation:
             found = failure(self.protocol(operation.partition(":")[0], "us-east-1"), self.failing[1], found)
         return AWSResponse(request.url, found.status, found.headers, _Raw(found.body))
@@ -79,6 +82,12 @@ class Tape(Clients):
         if self.recording:
             headers = {name: value for name, value in response_dict["headers"].items() if name.lower() != "content-length"}
             self.answers[self._local.key] = Recorded(response_dict["status_code"], headers, response_dict["body"])
+
+
+def _body(value: Any) -> Recorded:
+    if isinstance(value, str):
+        return Recorded(200, {"Content-Type": "text/xml"}, value.encode())
+    return Recorded(200, {"Content-Type": "application/json"}, msgspec.json.encode(value))
 
 
 def failure(protocol: str, mode: str, answer: Recorded) -> Recorded:

@@ -40,8 +40,14 @@ def _port() -> int:
     CertificateCreator.certdir = f"{folder}/"
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     logging.getLogger("MOTO_PROXY").setLevel(logging.CRITICAL)
-    ThreadingHTTPServer.request_queue_size = 128
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Silent)
+
+    class Server(ThreadingHTTPServer):
+        request_queue_size = 128
+
+        def handle_error(self, *_: object) -> None:
+            """A client that went away is none of ours."""
+
+    server = Server(("127.0.0.1", 0), Silent)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server.server_address[1]
 

@@ -56,6 +56,63 @@ CASE = Case(
         "aws-backup-vault-lock-minimum-retention": {"locked": "pass", "loose": "fail", "open": "not_applicable"},
         "aws-backup-vault-not-public": {"locked": "unknown"},
     },
+    canned={
+        "backup:ListBackupSelections": {
+            "BackupSelectionsList": [{"SelectionId": "s-1", "SelectionName": "volumes", "BackupPlanId": "daily"}]
+        },
+        "backup:GetBackupSelection": {
+            "SelectionId": "s-1",
+            "BackupPlanId": "daily",
+            "BackupSelection": {
+                "SelectionName": "volumes",
+                "IamRoleArn": "arn:aws:iam::123456789012:role/backup",
+                "Resources": ["arn:aws:ec2:us-east-1:123456789012:volume/vol-1"],
+            },
+        },
+        "backup:GetBackupVaultAccessPolicy": {
+            "BackupVaultName": "locked",
+            "Policy": '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"backup:DeleteRecoveryPoint",'
+            '"Resource":"*"}]}',
+        },
+        "backup:ListRecoveryPointsByBackupVault": {
+            "RecoveryPoints": [
+                {
+                    "RecoveryPointArn": "arn:aws:ec2:us-east-1::snapshot/snap-1",
+                    "BackupVaultName": "locked",
+                    "ResourceArn": "arn:aws:ec2:us-east-1:123456789012:volume/vol-1",
+                    "ResourceType": "EBS",
+                    "Status": "COMPLETED",
+                    "CreationDate": 1793491200,
+                    "CompletionDate": 1793494800,
+                    "IsEncrypted": False,
+                    "Lifecycle": {"DeleteAfterDays": 7},
+                    "CalculatedLifecycle": {"DeleteAt": 1794096000},
+                }
+            ]
+        },
+        "backup:ListRestoreTestingPlans": {
+            "RestoreTestingPlans": [
+                {
+                    "RestoreTestingPlanArn": f"{_ARN}restore-testing-plan:monthly",
+                    "RestoreTestingPlanName": "monthly",
+                    "ScheduleExpression": "cron(0 5 1 * ? *)",
+                    "CreationTime": 1793491200,
+                    "LastExecutionTime": 1793491200,
+                }
+            ]
+        },
+        "backup:ListRestoreTestingSelections": {
+            "RestoreTestingSelections": [
+                {
+                    "RestoreTestingPlanName": "monthly",
+                    "RestoreTestingSelectionName": "volumes",
+                    "ProtectedResourceType": "EBS",
+                    "IamRoleArn": "arn:aws:iam::123456789012:role/backup",
+                    "CreationTime": 1793491200,
+                }
+            ]
+        },
+    },
     unserved={
         "backup:GetBackupVaultAccessPolicy": _LACKS,
         "backup:ListBackupSelections": _LACKS,

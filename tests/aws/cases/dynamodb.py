@@ -64,7 +64,7 @@ CASE = Case(
     expected={
         "aws-dax-cluster-encrypted": {"cache": "pass", "plain": "fail"},
         "aws-dax-cluster-tls": {"cache": "pass", "plain": "fail"},
-        "aws-dynamodb-table-classified": {},
+        "aws-dynamodb-table-classified": {"busy": "fail", "ondemand": "fail", "open": "fail", "records": "pass"},
         "aws-dynamodb-table-deletion-protection": {"busy": "fail", "ondemand": "fail", "open": "fail", "records": "pass"},
         "aws-dynamodb-table-encrypted": {"busy": "pass", "ondemand": "pass", "open": "pass", "records": "pass"},
         "aws-dynamodb-table-in-backup-plan": {"busy": "fail", "ondemand": "fail", "open": "fail", "records": "fail"},

@@ -42,7 +42,7 @@ CASE = Case(
         # moto lists private snapshots, too, among those that everyone may restore
         "aws-ebs-snapshot-not-public": {"snap-bad": "fail"},
         "aws-ebs-volume-attached": {"vol-good": "pass", "vol-new": "pass", "vol-bad": "fail"},
-        "aws-ebs-volume-classified": {},
+        "aws-ebs-volume-classified": {"vol-bad": "fail", "vol-good": "pass", "vol-new": "fail"},
         "aws-ebs-volume-encrypted": {"vol-good": "pass", "vol-bad": "fail"},
         "aws-ebs-volume-in-backup-plan": {"vol-good": "fail", "vol-bad": "fail"},
     },

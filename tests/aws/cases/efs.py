@@ -69,7 +69,7 @@ CASE = Case(
     expected={
         "aws-efs-access-point-root-directory-limited": {"own": "pass", "whole": "fail"},
         "aws-efs-access-point-user-identity": {"own": "pass", "whole": "fail"},
-        "aws-efs-file-system-classified": {},
+        "aws-efs-file-system-classified": {"open": "fail", "bare": "fail", "records": "fail"},
         "aws-efs-file-system-encrypted": {"records": "pass", "bare": "fail"},
         "aws-efs-file-system-in-backup-plan": {"records": "pass", "bare": "fail"},
         "aws-efs-file-system-not-public": {"records": "pass", "open": "fail", "bare": "fail"},

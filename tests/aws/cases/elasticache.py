@@ -64,7 +64,7 @@ CASE = Case(
         "aws-elasticache-cluster-tls": {"bare": "fail", "memory": "pass", "node": "pass"},
         "aws-elasticache-replication-group-authentication": {"mixed": "pass", "open": "fail", "sessions": "pass"},
         "aws-elasticache-replication-group-backup-retention": {"mixed": "fail", "open": "fail", "sessions": "pass"},
-        "aws-elasticache-replication-group-classified": {},
+        "aws-elasticache-replication-group-classified": {"mixed": "fail", "open": "fail", "sessions": "pass"},
         "aws-elasticache-replication-group-encrypted-at-rest": {"mixed": "pass", "open": "fail", "sessions": "pass"},
         "aws-elasticache-replication-group-tls-required": {"mixed": "fail", "open": "fail", "sessions": "pass"},
     },

@@ -79,6 +79,13 @@ CASE = Case(
         "aws-emr-cluster-logs-kept": {"claims": "pass", "scratch": "fail"},
         "aws-emr-cluster-no-public-ip": {"claims": "pass", "scratch": "fail"},
     },
+    canned={
+        "emr:ListSecurityConfigurations": {"SecurityConfigurations": [{"Name": "strict", "CreationDateTime": 1}]},
+        "emr:DescribeSecurityConfiguration": {
+            "Name": "strict",
+            "SecurityConfiguration": '{"EncryptionConfiguration": {"EnableInTransitEncryption": false, "EnableAtRestEncryption": false}}',
+        },
+    },
     unserved={"emr:ListSecurityConfigurations": "moto does not have it"},
     plan=(
         resource(

@@ -44,7 +44,7 @@ CASE = Case(
             "scratch": "not_applicable",
             "silent": "unknown",
         },
-        "aws-fsx-file-system-classified": {},
+        "aws-fsx-file-system-classified": {"lustre": "fail", "shares": "fail", "brief": "fail", "silent": "fail"},
     },
     plan=(
         resource(

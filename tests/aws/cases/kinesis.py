@@ -48,7 +48,7 @@ CASE = Case(
     types=("aws.kinesis.stream", "aws.firehose.delivery_stream"),
     seed=seed,
     expected={
-        "aws-kinesis-stream-classified": {},
+        "aws-kinesis-stream-classified": {"plain": "fail", "vitals": "pass"},
         "aws-kinesis-stream-encrypted": {"vitals": "pass", "plain": "fail"},
         "aws-firehose-delivery-stream-encrypted": {"intake": "pass", "bare": "fail", "d9": "fail", "tail": "not_applicable"},
     },

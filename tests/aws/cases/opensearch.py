@@ -43,7 +43,7 @@ CASE = Case(
     seed=seed,
     expected={
         "aws-opensearch-domain-audit-logs-published": {"empty-4": "fail", "open": "fail", "records": "pass"},
-        "aws-opensearch-domain-classified": {},
+        "aws-opensearch-domain-classified": {"empty-0": "fail", "empty-1": "fail", "empty-2": "fail", "empty-3": "fail"},
         "aws-opensearch-domain-encrypted-at-rest": {"empty-4": "fail", "open": "fail", "records": "pass"},
         "aws-opensearch-domain-error-logs-published": {"empty-4": "fail", "open": "fail", "records": "pass"},
         "aws-opensearch-domain-fine-grained-access": {"empty-4": "fail", "open": "fail", "records": "pass"},

@@ -134,7 +134,7 @@ CASE = Case(
     seed=seed,
     expected={
         "aws-rds-cluster-backup-retention": {"bare": "fail", "warehouse": "pass"},
-        "aws-rds-cluster-classified": {},
+        "aws-rds-cluster-classified": {"bare": "fail", "warehouse": "pass"},
         "aws-rds-cluster-deletion-protection": {"bare": "fail", "warehouse": "pass"},
         "aws-rds-cluster-encrypted": {"bare": "fail", "warehouse": "pass"},
         "aws-rds-cluster-in-backup-plan": {"bare": "fail", "warehouse": "fail"},
@@ -155,7 +155,7 @@ CASE = Case(
             "warehouse-1": "not_applicable",
             "warehouse-2": "not_applicable",
         },
-        "aws-rds-instance-classified": {},
+        "aws-rds-instance-classified": {"bare-1": "fail", "open": "fail", "records": "pass", "warehouse-1": "fail"},
         "aws-rds-instance-deletion-protection": {
             "bare-1": "not_applicable",
             "open": "fail",

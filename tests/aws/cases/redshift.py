@@ -39,7 +39,7 @@ CASE = Case(
     expected={
         "aws-redshift-cluster-audit-logging": {"open": "fail", "streams": "pass", "warehouse": "pass"},
         "aws-redshift-cluster-automated-snapshots": {"open": "fail", "streams": "fail", "warehouse": "pass"},
-        "aws-redshift-cluster-classified": {},
+        "aws-redshift-cluster-classified": {"open": "fail", "streams": "fail", "warehouse": "pass"},
         "aws-redshift-cluster-encrypted": {"open": "fail", "streams": "fail", "warehouse": "pass"},
         "aws-redshift-cluster-enhanced-vpc-routing": {"open": "fail", "streams": "fail", "warehouse": "pass"},
         "aws-redshift-cluster-not-public": {"open": "fail", "streams": "fail", "warehouse": "pass"},

@@ -33,7 +33,7 @@ CASE = Case(
     types=("aws.sqs.queue",),
     seed=seed,
     expected={
-        "aws-sqs-queue-classified": {},
+        "aws-sqs-queue-classified": {"open": "fail", "orders": "pass", "plain": "fail"},
         "aws-sqs-queue-encrypted": {"orders": "pass", "plain": "pass", "open": "fail"},
         "aws-sqs-queue-not-public": {"orders": "pass", "plain": "pass", "open": "fail"},
     },

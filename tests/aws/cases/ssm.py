@@ -34,6 +34,31 @@ CASE = Case(
         "aws-ssm-managed-instance-associations-compliant": {},
         "aws-ssm-managed-instance-patches-compliant": {},
     },
+    canned={
+        "ssm:DescribeInstanceInformation": {
+            "InstanceInformationList": [
+                {"InstanceId": name, "PingStatus": "Online", "IsLatestVersion": True, "AssociationStatus": "Success"}
+                for name in ("i-0123456789abcdef0", "mi-0123456789abcdef0")
+            ]
+        },
+        "ssm:ListResourceComplianceSummaries": {
+            "ResourceComplianceSummaryItems": [
+                {
+                    "ComplianceType": kind,
+                    "ResourceType": "ManagedInstance",
+                    "ResourceId": "i-0123456789abcdef0",
+                    "Status": status,
+                    "OverallSeverity": "HIGH",
+                    "ExecutionSummary": {"ExecutionTime": 1793491200},
+                    "CompliantSummary": {"CompliantCount": 3},
+                    "NonCompliantSummary": {"NonCompliantCount": 0 if status == "COMPLIANT" else 2},
+                }
+                for kind, status in (("Patch", "COMPLIANT"), ("Association", "NON_COMPLIANT"))
+            ]
+        },
+        "ssm:ListTagsForResource": {"TagList": [{"Key": "DataClassification", "Value": "PHI"}]},
+        "ec2:DescribeTags": "<DescribeTagsResponse><tagSet/></DescribeTagsResponse>",
+    },
     unserved={"ssm:DescribeInstanceInformation": "moto knows no managed instances"},
     plan=tuple(
         resource(
