@@ -39,7 +39,7 @@ def may_hold_ephi(asset: Asset, phi: Phi) -> bool:
     if found is None or isinstance(found, Unknown):
         return found is not None
     values = {INHERITED, *(value for values in phi.tags.values() for value in values)}
-    return found.casefold() in {value.casefold() for value in values}
+    return _plain(found) in map(_plain, values)
 
 
 def _of_asset(asset: Asset, phi: Phi, inherited: str | Unknown | None) -> str | Unknown | None:
@@ -59,7 +59,17 @@ def _of_account(asset: Asset, phi: Phi) -> str | Unknown | None:
 
 
 def _of_tags(tags: Tags | Unknown, phi: Phi) -> str | Unknown | None:
-    """The value of the first classification tag that is there and not empty."""
+    """The value of a tag that marks ePHI, else one that cannot be told, else that of the first classification tag that is there
+    and not empty."""
     if isinstance(tags, Unknown):
         return tags
-    return next((value for key in phi.tags if (value := tags.items.get(key)) is not None and value != ""), None)
+    found = {key: value for key in phi.tags if (value := tags.items.get(key)) is not None and value != ""}
+    for key, value in found.items():
+        if isinstance(value, str) and _plain(value) in map(_plain, phi.tags[key]):
+            return value
+    return next((value for value in found.values() if isinstance(value, Unknown)), next(iter(found.values()), None))
+
+
+def _plain(value: str) -> str:
+    """For comparison: people write `PHI`, `phi` and `PHI `."""
+    return value.strip().casefold()

@@ -64,6 +64,7 @@ MISTAKES: dict[str, dict[str, set[str]]] = {
     "reminders without a limit": {"aws_lambda_function.reminders": {"aws-lambda-function-concurrency-limited"}},
     "the noisy log": {"aws_cloudwatch_log_group.reminders": {"aws-logs-log-group-retention"}},
     "sticky notes": {"aws.account": {"aws-account-password-policy-strong"}},
+    "no backup outlives a year": {"aws_backup_plan.nightly": {"aws-backup-plan-kept-six-years"}},
     "the lock that cannot be undone": {"aws_backup_vault.clinic": {"aws-backup-vault-deletion-denied"}},
 }
 """What the clinic does wrong: asset → controls that fail for it."""

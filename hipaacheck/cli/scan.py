@@ -160,7 +160,10 @@ def _scan(spec: SourceSpec, /, formats: tuple[str, ...], targets: tuple[str, ...
         exit_zero=options["exit_zero"],
         as_of=_date(options["as_of"]),
     )
-    gc.disable()  # one run, one process: what the collector would find is freed at the end anyway
+    if spec.runtime:
+        gc.set_threshold(50_000)  # the calls of a long scan leave cycles behind
+    else:
+        gc.disable()  # one run, one process: what the collector would find is freed at the end anyway
     with Progress(enabled=not options["no_progress"] and not options["quiet"]) as progress:
         report = app.scan(host, request, config, now=now, stdin=read_stdin, progress=progress.update)
     for gap in report.unreadable:

@@ -35,9 +35,12 @@ def unreferred(value: Unknown) -> Unknown:
 
 
 def _near(one: Asset, other: Asset | Gap, within: str) -> bool:
-    """Whether both may be in the same account and region, as far as `within` asks. What is not known may be the same."""
+    """Whether both may be in the same account and region, as far as `within` asks. What is not known may be the same, and a
+    global listing that is incomplete may lack something in any region."""
     if within == "anywhere" or not _may_equal(one.account, other.account):
         return within == "anywhere"
+    if within == "region" and isinstance(other, Gap) and other.region == "global":
+        return True
     return within == "account" or _may_equal(one.region, other.region)
 
 
@@ -159,7 +162,10 @@ class _Index:
                         self.names.append(asset)
 
     def namesakes(self, asset: Asset, own: Unknown) -> list[Unknown]:
-        """A doubt when something may mean an asset whose own identity is not known yet, by a name that somebody chose."""
+        """A doubt when something may mean an asset whose own identity is not known yet, by a name that somebody chose; always
+        about one that exists in an account, whose identity is only not known to us."""
+        if isinstance(asset.account, str) and asset.account:
+            return [own]
         named = self.tails.get(asset.name, ()) if isinstance(asset.name, str) else ()
         for other in (*named, *self.names[:1]):
             return [Unknown(f"{other.id} may mean {asset.id}, of which this is {own.reason}", own.where)]

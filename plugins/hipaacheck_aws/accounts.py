@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from hipaacheck import Gap, InputError, Unknown, UsageError, nearest
-from hipaacheck_aws.answers import Answer, tags
+from hipaacheck import CHOSEN, Gap, InputError, Unknown, UsageError, nearest
+from hipaacheck_aws.answers import Answer, Malformed, tags
 from hipaacheck_aws.clients import Credentials
-from hipaacheck_aws.failures import classify
+from hipaacheck_aws.failures import Failure, classify
 from hipaacheck_aws.reader import Account, Gaps, Reader, Scan
 
 DEFAULT_ROLE = "OrganizationAccountAccessRole"
@@ -43,15 +44,17 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     accounts: tuple[Account, ...]
 
 
-def target(options: Options, scan: Scan, *, classified: bool) -> Target:
-    """The accounts to read; `classified` asks the organization what they inherit. One that cannot be entered becomes a gap.
-    Raises InputError when none can, UsageError."""
-    _check(options)
-    credentials, region = _own_credentials(options)
+def target(options: Options, own: tuple[Credentials, str | None], scan: Scan, *, classified: bool) -> Target:
+    """The accounts to read, from one's own credentials; `classified` asks the organization what they inherit. One that cannot be
+    entered becomes a gap. Raises InputError when none can, UsageError."""
+    credentials, region = own
     gaps = scan.gaps
-    caller = _Caller(scan, credentials, options.region[0] if options.region else region)
+    caller = _Caller(scan, credentials, region or (options.region[0] if options.region else None), options.aws_profile)
     if options.org:
-        found = list(_organization(caller, gaps))
+        try:
+            found = list(_organization(caller, gaps))
+        except Malformed as error:
+            raise InputError(f"the accounts of the organization cannot be listed: {error}") from None
         if not found:
             raise InputError("the organization has no active account: name accounts with --account")
         name = f"the organization of account {caller.account} ({len(found)} accounts)"
@@ -80,8 +83,9 @@ def _check(options: Options) -> None:
         raise UsageError(f"--role-name {options.role_name}: not a name of an IAM role")
 
 
-def _own_credentials(options: Options) -> tuple[Credentials, str | None]:
+def own_credentials(options: Options) -> tuple[Credentials, str | None]:
     """Those of boto3's chain, and the region that goes with them. Raises InputError, UsageError."""
+    _check(options)
     import boto3
     from botocore import exceptions
 
@@ -103,17 +107,16 @@ def _own_credentials(options: Options) -> tuple[Credentials, str | None]:
 class _Caller:
     """The identity that the scan starts as."""
 
-    def __init__(self, scan: Scan, credentials: Credentials, region: str | None) -> None:
-        from botocore import exceptions
-
+    def __init__(self, scan: Scan, credentials: Credentials, region: str | None, profile: str | None) -> None:
         self.scan = scan
         self.units: dict[str, list[str | Unknown]] = {}
         """What is above an account or organizational unit, by its id."""
         self.credentials = credentials
         self.region = region or "us-east-1"
+        self.sts = _sts(self.region, profile)
         try:
             answer = scan.clients.call(credentials, self.region, "sts:GetCallerIdentity", {})
-        except (exceptions.BotoCoreError, exceptions.ClientError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever botocore raises
             failure = classify(error, offered=True)
             raise InputError(
                 f"AWS does not tell whose credentials these are: {failure.reason} (sts:GetCallerIdentity in {self.region}, "
@@ -135,6 +138,11 @@ class _Caller:
         return Reader(msgspec.structs.replace(self.scan, gaps=gaps), account, "global", "aws.account", operations)
 
 
+_CLOSED = ("CLOSED", "PENDING_CLOSURE", "PENDING_ACTIVATION")
+"""States of accounts that hold nothing any more or yet. An older name of `CLOSED` is the status `SUSPENDED`.
+https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html"""
+
+
 def _organization(caller: _Caller, gaps: Gaps) -> Iterator[str]:
     """The active accounts. Raises InputError when the organization cannot be listed."""
     own = Gaps()
@@ -145,14 +153,15 @@ def _organization(caller: _Caller, gaps: Gaps) -> Iterator[str]:
                 f"the accounts of the organization cannot be listed: {item}. Run it from the management account or a delegated "
                 "administrator, or name accounts with --account."
             )
-        account, state = item.known("Id"), item.text("State") or item.text("Status")
-        if state == "ACTIVE":
-            yield account
+        account, state, status = item.known("Id"), item.text("State"), item.text("Status")
+        closed = state if isinstance(state, str) else "CLOSED" if status == "SUSPENDED" else status
+        if closed not in _CLOSED:
+            yield account  # what is neither active nor closed tells itself when it is entered
         else:
             gaps.add(
                 Gap(
                     state="out_of_scope",
-                    reason=f"the account is {str(state).lower()}",
+                    reason=f"the account is {str(closed).lower().replace('_', ' ')}",
                     account=account,
                     operation="organizations:ListAccounts",
                 )
@@ -167,13 +176,13 @@ def _enter(account: str, caller: _Caller, options: Options, gaps: Gaps) -> Crede
     if options.external_id is not None:
         arguments["ExternalId"] = options.external_id
     role = f"arn:{caller.partition}:iam::{account}:role/{options.role_name.removeprefix('/')}"
-    fetcher = AssumeRoleCredentialFetcher(_sts(caller.region), caller.credentials, role, extra_args=arguments)
+    fetcher = AssumeRoleCredentialFetcher(caller.sts, caller.credentials, role, extra_args=arguments)
     credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
     try:
         credentials.get_frozen_credentials()
     except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
         failure = classify(error, offered=True)
-        caller.scan.clients.calls[failure.state] += 1
+        caller.scan.clients.count(failure.state)
         gaps.add(
             Gap(
                 state=failure.state,
@@ -188,14 +197,15 @@ def _enter(account: str, caller: _Caller, options: Options, gaps: Gaps) -> Crede
     return entered
 
 
-def _sts(region: str) -> Any:
-    """What makes the client that assumes a role, in the regional endpoint."""
+def _sts(region: str, profile: str | None) -> Any:
+    """What makes the clients that assume roles, in the regional endpoint. A session costs megabytes: all accounts share one."""
     from botocore.session import Session
 
-    session = Session()
+    session, lock = Session(profile=profile), threading.Lock()
 
     def create(service: str, **arguments: Any) -> Any:
-        return session.create_client(service, **{**arguments, "region_name": region})
+        with lock:
+            return session.create_client(service, **{**arguments, "region_name": region})
 
     return create
 
@@ -204,24 +214,27 @@ def _with_regions(account: str, credentials: Credentials, caller: _Caller, optio
     """The account with the regions to read: those that are enabled, or those that were asked for."""
     found = caller.account_like(account, credentials)
     own = Gaps()
-    reader = caller.reader(found, BASE_OPERATIONS, own)
-    states: dict[str, str] = {}
-    denied: Unknown | None = None
-    for item in reader.pages("ec2:DescribeRegions", "Regions", AllRegions=True):
-        if isinstance(item, Answer):
-            states[item.known("RegionName")] = str(item.text("OptInStatus"))
-        else:
-            denied = item
-    if denied is not None:
+    states: dict[str, str] | Unknown = {}
+    for asked in dict.fromkeys((caller.home, caller.region)):  # some organizations deny everything but in their own regions
+        own = Gaps()
+        states = _regions(caller.reader(found, BASE_OPERATIONS, own).at(asked))
+        if not isinstance(states, Unknown):
+            break
+    if isinstance(states, Unknown):
         for gap in own.all():
             gaps.add(
-                msgspec.structs.replace(gap, asset_type=None, region=None, reason=f"regions could not be listed: {gap.reason}")
+                msgspec.structs.replace(
+                    gap,
+                    state="failed" if gap.state in CHOSEN else gap.state,  # every account has regions
+                    asset_type=None,
+                    region=None,
+                    reason=f"regions could not be listed: {gap.reason}",
+                )
             )
-        return msgspec.structs.replace(found, regions=options.region or (caller.region,), unread=denied)
-    if states:
-        for region in options.region:
-            if region not in states:
-                raise UsageError(f"--region {region}: account {account} has no such region{nearest(region, states)}")
+        return msgspec.structs.replace(found, regions=options.region or (caller.region,), unread=states)
+    for region in options.region:
+        if region not in states:
+            raise UsageError(f"--region {region}: account {account} has no such region{nearest(region, states)}")
     enabled = sorted(name for name, state in states.items() if state != "not-opted-in")
     chosen = tuple(name for name in enabled if not options.region or name in options.region)
     for name in sorted(states):
@@ -232,6 +245,21 @@ def _with_regions(account: str, credentials: Credentials, caller: _Caller, optio
     left = sorted(set(enabled) - set(chosen))
     unread = Unknown(f"{', '.join(left[:3])}{' and others' if len(left) > 3 else ''} not read (--region)") if left else None
     return msgspec.structs.replace(found, regions=chosen, unread=unread)
+
+
+def _regions(reader: Reader) -> dict[str, str] | Unknown:
+    """The regions there are, and whether the account has enabled them."""
+    states: dict[str, str] = {}
+    for item in reader.pages("ec2:DescribeRegions", "Regions", AllRegions=True):
+        name = item.text("RegionName") if isinstance(item, Answer) else None
+        if isinstance(item, Unknown):
+            return item
+        if not isinstance(name, str):
+            return reader.failed(
+                "ec2:DescribeRegions", Failure(state="unreadable", reason="a region has no name", code="Malformed")
+            )
+        states[name] = str(item.text("OptInStatus"))
+    return states or reader.failed("ec2:DescribeRegions", Failure(state="unreadable", reason="none is listed", code="NoList"))
 
 
 def _with_inheritance(account: Account, caller: _Caller, gaps: Gaps) -> Account:
@@ -252,13 +280,13 @@ def _above(child: str, reader: Reader, known: dict[str, list[str | Unknown]]) ->
     """Ids of the organizational units and the root above an account or unit, nearest first."""
     if child not in known:
         found: list[str | Unknown] = []
-        for parent in reader.pages("organizations:ListParents", "Parents", ChildId=child):
-            if isinstance(parent, Unknown):
-                found.append(parent)
-            else:
-                unit = parent.known("Id")
-                found += [unit, *(_above(unit, reader, known) if parent.text("Type") != "ROOT" else [])]
         known[child] = found
+        for parent in reader.pages("organizations:ListParents", "Parents", ChildId=child):
+            unit = parent if isinstance(parent, Unknown) else parent.required("Id")
+            if isinstance(parent, Unknown) or isinstance(unit, Unknown):
+                found.append(unit)
+            else:
+                found += [unit, *(_above(unit, reader, known) if parent.text("Type") != "ROOT" else [])]
     return known[child]
 
 

@@ -79,7 +79,7 @@ class Answer:
                 return datetime.fromtimestamp(value, UTC)
             found = datetime.fromisoformat(value) if value[:4].isdecimal() else parsedate_to_datetime(value)
             return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-        except (TypeError, ValueError, OverflowError, OSError):
+        except (AttributeError, TypeError, ValueError, OverflowError, OSError):
             return self._odd(name, "a time", value)
 
     def texts(self, name: str) -> list[str | Unknown] | Unknown:
@@ -185,4 +185,5 @@ def _text(answer: Answer, name: str) -> str | Unknown | None:
 
 def name_tag(found: Tags | Unknown) -> str | Unknown | None:
     """The `Name` tag: what people call things that have no name of their own."""
-    return found if isinstance(found, Unknown) else found.items.get("Name") or None
+    name = found if isinstance(found, Unknown) else found.items.get("Name")
+    return None if name == "" else name

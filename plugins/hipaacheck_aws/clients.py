@@ -27,8 +27,10 @@ _TOKENS = {
 """Member of the answer that tells of a next page → member of the request that asks for it."""
 _XML = ("query", "ec2", "rest-xml")
 _JSON = ("json", "rest-json")
-_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<([A-Za-z!][\w:.-]*)", re.DOTALL)
-_HTML = (b"html", b"!doctype", b"head", b"body")
+_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*+<([A-Za-z!][\w:.-]*)", re.DOTALL)
+_NO_ANSWER = (b"html", b"!doctype", b"head", b"body", b"error", b"errorresponse")
+_ERROR_MEMBERS = frozenset({"__type", "Output"})
+"""What JSON services answer an operation with that they do not know."""
 
 
 class Credentials(Protocol):
@@ -70,7 +72,7 @@ class _Provider:
 class Clients:
     """One botocore session for the whole scan. Thread-safe."""
 
-    def __init__(self, redactor: Redactor, *, threads: int) -> None:
+    def __init__(self, redactor: Redactor, *, threads: int, profile: str | None = None) -> None:
         from botocore.config import Config
         from botocore.session import Session
 
@@ -80,12 +82,13 @@ class Clients:
         self.stopped = threading.Event()
         self._slots = threading.BoundedSemaphore(threads)
         self._credentials = _OfThread()
-        self._session = Session()
+        self._session = Session(profile=profile)
         self._session.register_component("credential_provider", _Provider(self._credentials))
         self._session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=lambda value: value)
         self._session.register("before-parse.*.*", _check_body)
-        self._lock = threading.Lock()
+        self._lock, self._counting = threading.Lock(), threading.Lock()
         self._clients: dict[tuple[str, str], Any] = {}
+        self._paginators: dict[tuple[str, str], Any] = {}
         self._offered: dict[str, frozenset[str]] = {}
         retries = {"mode": "adaptive", **self._attempts()}
         self._config = Config(
@@ -123,6 +126,11 @@ class Clients:
             self._offered[key] = found
         return not found or region in found or any("global" in name for name in found)
 
+    def count(self, how: str) -> None:
+        """Note how a call ended."""
+        with self._counting:
+            self.calls[how] += 1
+
     def call(self, credentials: Credentials, region: str, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """The redacted answer of one call. Raises what botocore raises, Unreadable, and Stopped after an interruption."""
         client, method, shape = self._method(operation, region)
@@ -135,7 +143,10 @@ class Clients:
         if not client.can_paginate(method):
             yield from self._tokens(credentials, client, operation, method, shape, arguments)
             return
-        pages = iter(client.get_paginator(method).paginate(**arguments))
+        paginator = self._paginators.get((operation, region))
+        if paginator is None:  # botocore makes a class for each
+            paginator = self._paginators[operation, region] = client.get_paginator(method)
+        pages = iter(paginator.paginate(**arguments))
         while True:
             try:
                 page = self._send(credentials, pages.__next__, {})
@@ -178,7 +189,7 @@ class Clients:
         self._credentials.local.credentials = credentials
         with self._slots:
             answer: dict[str, Any] = function(**arguments)
-        self.calls["answered"] += 1
+        self.count("answered")
         answer.pop("ResponseMetadata", None)
         return answer
 
@@ -204,11 +215,16 @@ def _check_body(operation_model: Any, response_dict: dict[str, Any], **_: Any) -
         return
     if protocol in _JSON:
         try:
-            msgspec.json.decode(body, type=dict[str, msgspec.Raw])
+            found = msgspec.json.decode(body, type=dict[str, msgspec.Raw])
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise Unreadable(f"{operation_model.name}: not a JSON object: {error}") from None
+        if found.keys() & _ERROR_MEMBERS - shape.members.keys():
+            raise Unreadable(f"{operation_model.name}: an error in place of its answer")
     elif protocol in _XML:
         root = _ROOT.match(body)
         name = root[1].lower() if root else b""
-        if not name or name in _HTML or (protocol != "rest-xml" and name != f"{operation_model.name}Response".lower().encode()):
+        wanted = name if protocol == "rest-xml" else f"{operation_model.name}Response".lower().encode()
+        if not name or name in _NO_ANSWER or name != wanted:
             raise Unreadable(f"{operation_model.name}: not the XML of its answer")
+    elif not body:
+        raise Unreadable(f"{operation_model.name}: an empty answer")

@@ -18,6 +18,8 @@ class Services(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     source: str
     verified_on: date
     max_age_days: int
+    not_listed_max_age_days: int
+    """Days after which a service that was not listed may well be: AWS adds services several times a year."""
     services: dict[str, str]
     """Eligible: prefix → name of the service."""
     partly: dict[str, str]
@@ -36,6 +38,8 @@ class Services(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             return Unknown(f"the list of eligible services is older than {self.max_age_days} days", where)
         if prefix in self.services:
             return True
+        if prefix in self.not_listed and (today - self.verified_on).days > self.not_listed_max_age_days:
+            return Unknown(f"{self.not_listed[prefix]} was not listed then, but the list is old", where)
         if prefix in self.not_listed:
             return False
         return Unknown(self.partly.get(prefix, f"the list of eligible services does not say anything about {prefix}"), where)

@@ -11,7 +11,7 @@ from hipaacheck import GapState
 
 _DENIED = re.compile(
     "AccessDenied(Exception|Fault)?|AuthFailure|AuthorizationError(Exception)?|ExpiredToken(Exception)?|Forbidden(Exception)?"
-    "|IncompleteSignature|InsufficientPrivilegesException|InvalidClientTokenId|InvalidSignatureException"
+    "|IncompleteSignature|InsufficientPrivilegesException|InvalidAccessKeyId|InvalidClientTokenId|InvalidSignatureException"
     "|MissingAuthenticationToken(Exception)?|NotAuthorized(Exception)?|RequestExpired|SignatureDoesNotMatch|Unauthorized(Access|"
     "Exception|Operation)|UnrecognizedClientException|401|403"
 )
@@ -49,7 +49,8 @@ def classify(error: Exception, *, offered: bool) -> Failure:
         return Failure(state="unreadable", reason="the answer could not be read", code=type(error).__name__)
     if isinstance(error, exceptions.EndpointConnectionError) and not offered:
         return Failure(state="unsupported", reason="the service is not offered in this region", code="NoEndpoint")
-    if isinstance(error, exceptions.NoCredentialsError | exceptions.CredentialRetrievalError | exceptions.TokenRetrievalError):
+    renewing = (exceptions.CredentialRetrievalError, exceptions.TokenRetrievalError, exceptions.SSOError)
+    if isinstance(error, (exceptions.NoCredentialsError, *renewing)):
         return Failure(state="denied", reason="no credentials", code=type(error).__name__)
     return Failure(state="failed", reason="the service could not be reached or failed", code=type(error).__name__)
 
@@ -65,13 +66,16 @@ def _of_answer(response: dict[str, Any]) -> Failure:
         return Failure(
             state="unsupported", reason="the service is not offered here, or the account is not subscribed to it", code=code
         )
-    if status in (401, 403) and code == "Unknown":
-        return Failure(state="denied", reason="access denied", code=str(status))
+    if status in (401, 403):
+        return Failure(state="denied", reason="access denied", code=str(status) if code == "Unknown" else code)
     return Failure(state="failed", reason=f"the service answered with an error (HTTP {status})", code=code)
 
 
-def error_code(error: Exception) -> str | None:
-    """The error code of the service, or null when it gave none."""
+def error_code(error: Exception, operation: str) -> str | None:
+    """The error code that the operation answered with; null when it gave none, or when another operation failed on the way,
+    such as the one that renews credentials."""
     from botocore.exceptions import ClientError
 
-    return str(error.response.get("Error", {}).get("Code", "")) if isinstance(error, ClientError) else None
+    if not isinstance(error, ClientError) or error.operation_name != operation.partition(":")[2]:
+        return None
+    return str(error.response.get("Error", {}).get("Code", ""))

@@ -11,7 +11,7 @@ from typing import Any
 
 from hipaacheck_aws.accounts import BASE_OPERATIONS, CLASSIFYING_OPERATIONS, DEFAULT_ROLE, ORG_OPERATIONS
 from hipaacheck_aws.services.table import COLLECTORS
-from hipaacheck_aws.source import collectors
+from hipaacheck_aws.source import collectors, with_accounts
 
 _ENTER = "sts:AssumeRole"
 _PREFIXES = {"cloudwatch": "cloudwatch", "resourcegroupstaggingapi": "tag"}
@@ -23,7 +23,9 @@ def operations(reads: Mapping[str, frozenset[str]], *, org: bool = False) -> fro
     out = set(BASE_OPERATIONS)
     if org:
         out |= ORG_OPERATIONS
-        if any("classification" in fields for fields in reads.values()):
+    if any("classification" in fields for fields in reads.values()):
+        reads = with_accounts(reads)  # a scan of an organization does; a role in one of its accounts is given the same policy
+        if org:
             out |= CLASSIFYING_OPERATIONS
     for found in collectors(reads).values():
         for collector in found:
@@ -51,7 +53,8 @@ def policy(reads: Mapping[str, frozenset[str]], options: Mapping[str, Any]) -> d
             services.setdefault(action.partition(":")[0], []).append(action)
     statements = [_statement("".join(part.capitalize() for part in name.split("-")), called) for name, called in services.items()]
     if _ENTER in found:
-        statements.append(_statement("OtherAccounts", [_ENTER], f"arn:*:iam::*:role/{options.get('role_name', DEFAULT_ROLE)}"))
+        role = str(options.get("role_name", DEFAULT_ROLE)).removeprefix("/")
+        statements.append(_statement("OtherAccounts", [_ENTER], f"arn:*:iam::*:role/{role}"))
     return {"Version": "2012-10-17", "Statement": statements}
 
 

@@ -6,7 +6,7 @@ import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import Any, TypeVar
 
 _A = TypeVar("_A")
@@ -42,14 +42,18 @@ class Pool:
         return future
 
     def map(self, function: Callable[[_A], _B], items: Iterable[_A], limit: int) -> Iterator[_B]:
-        """Results in the order of the items, with at most `limit` of them under way."""
+        """Results in the order of the items, with at most `limit` of them under way; none of them is when it ends, however it
+        ends."""
         under_way: deque[Future[_B]] = deque()
-        for item in items:
-            under_way.append(self.submit(lambda item=item: function(item)))  # type: ignore[misc]
-            if len(under_way) >= limit:
+        try:
+            for item in items:
+                under_way.append(self.submit(lambda item=item: function(item)))  # type: ignore[misc]
+                if len(under_way) >= limit:
+                    yield under_way.popleft().result()
+            while under_way:
                 yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+        finally:
+            wait(under_way)
 
     def close(self) -> None:
         """Let the threads end once their tasks are done."""

@@ -61,7 +61,8 @@ class Gaps:
 
     def all(self) -> list[Gap]:
         """Every gap once, in a stable order."""
-        found = [msgspec.structs.replace(gap, assets=assets) for gap, assets in self._found.items()]
+        with self._lock:
+            found = [msgspec.structs.replace(gap, assets=assets) for gap, assets in self._found.items()]
         return sorted(
             found,
             key=lambda gap: (
@@ -71,6 +72,8 @@ class Gaps:
                 gap.operation or "",
                 gap.code or "",
                 gap.fields,
+                gap.state,
+                gap.reason,
             ),
         )
 
@@ -94,6 +97,9 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
 
 
+_WORST: tuple[GapState, ...] = ("denied", "throttled", "failed", "unreadable", "unsupported")
+
+
 class Reader:
     """Calls for one asset type in one account and region; `fields` are those that the calls are for, none for a listing."""
 
@@ -112,8 +118,9 @@ class Reader:
 
     @property
     def state(self) -> Literal["complete"] | GapState:
-        """That of the first call that failed."""
-        return self.failures[0][1].state if self.failures else "complete"
+        """The worst of the calls that failed."""
+        found = {failure.state for _, failure in self.failures}
+        return next((state for state in _WORST if state in found), "complete")
 
     @property
     def phi(self) -> Phi:
@@ -166,8 +173,8 @@ class Reader:
         except Stopped:
             raise
         except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
-            if error_code(error) in absent:
-                self.scan.clients.calls["answered"] += 1
+            if error_code(error, operation) in absent:
+                self.scan.clients.count("answered")
                 return None
             return self.failed(operation, self._classify(operation, error))
         return Answer(answer, operation, self.region)
@@ -175,14 +182,14 @@ class Reader:
     def pages(self, operation: str, key: str, absent: tuple[str, ...] = (), **arguments: Any) -> list[Answer | Unknown]:
         """The structures listed under `key`, of all pages; the last is `Unknown` when there may be more."""
         return [
-            Answer(item, f"{operation}.{key}", self.region) if isinstance(item, dict) else _odd(operation, key, item)
+            Answer(item, f"{operation}.{key}", self.region) if isinstance(item, dict) else self._odd(operation, key, item)
             for item in self._items(operation, key, absent, arguments)
         ]
 
     def names(self, operation: str, key: str, absent: tuple[str, ...] = (), **arguments: Any) -> list[str | Unknown]:
         """The strings listed under `key`, of all pages; the last is `Unknown` when there may be more."""
         return [
-            item if isinstance(item, str) else _odd(operation, key, item)
+            item if isinstance(item, str) else self._odd(operation, key, item)
             for item in self._items(operation, key, absent, arguments)
         ]
 
@@ -202,13 +209,16 @@ class Reader:
 
     def _items(self, operation: str, key: str, absent: tuple[str, ...], arguments: dict[str, Any]) -> Iterator[Any]:
         self._check(operation)
-        names = key.split(".")
+        *outer, name = key.split(".")
+        started = False
         try:
             for page in self.scan.clients.pages(self.account.credentials, self._region, operation, arguments):
-                found: Any = page
-                for name in names:
-                    found = found.get(name) if isinstance(found, dict) else found
-                if found is None and self._lists_always(operation):
+                started = True
+                around: Any = page
+                for step in outer:
+                    around = around.get(step) if isinstance(around, dict) else None
+                found = around.get(name) if isinstance(around, dict) else None
+                if found is None and (around is None or self._lists_always(operation)):
                     yield self.failed(operation, Failure(state="unreadable", reason=f"the answer has no {key}", code="NoList"))
                 elif found is not None and not isinstance(found, list):
                     yield self.failed(operation, Failure(state="unreadable", reason=f"{key} is no list", code="NoList"))
@@ -217,10 +227,16 @@ class Reader:
         except Stopped:
             raise
         except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
-            if error_code(error) in absent:
-                self.scan.clients.calls["answered"] += 1
+            if not started and error_code(error, operation) in absent:
+                self.scan.clients.count("answered")
             else:
                 yield self.failed(operation, self._classify(operation, error))
+
+    def _odd(self, operation: str, key: str, item: Any) -> Unknown:
+        """What failed, or an item that cannot be read, such as a name that was redacted: something is there."""
+        if isinstance(item, Unknown):
+            return item
+        return self.failed(operation, Failure(state="unreadable", reason=f"an item of {key} cannot be read", code="Malformed"))
 
     def _lists_always(self, operation: str) -> bool:
         """Whether the protocol writes empty lists, so that a missing one is not an empty one."""
@@ -240,7 +256,7 @@ class Reader:
 
     def failed(self, operation: str, failure: Failure) -> Unknown:
         """Note a failure as a gap, and give the unknown value that follows from it."""
-        self.scan.clients.calls[failure.state] += 1
+        self.scan.clients.count(failure.state)
         self._note(operation, failure)
         return Unknown(f"{failure.reason} ({failure.code})", operation)
 
@@ -257,10 +273,6 @@ class Reader:
             fields=self.fields,
         )
         self.scan.gaps.add(gap, 1)
-
-
-def _odd(operation: str, key: str, item: Any) -> Unknown:
-    return item if isinstance(item, Unknown) else Unknown(f"{type(item).__name__} in a list", f"{operation}.{key}")
 
 
 Details = Mapping[str, Any]

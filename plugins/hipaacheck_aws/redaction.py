@@ -58,9 +58,12 @@ _SAFE_OPTIONS = re.compile(
 _SECRETS: tuple[tuple[str, str], ...] = (
     ("access key", r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
     ("private key", r"-----BEGIN [A-Z ]*PRIVATE KEY"),
-    ("token", r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.|\bgh[pousr]_\w{30,}|\bxox[abprs]-[\w-]{10,}"),
-    ("password", r"(?i:\b(?:(?:password|passwd|pwd)[\"']?\s*[=:]|secret\s*=)\s*[\"']?[^\s;&${<%*\"',}\]]{2})"),
-    ("account key", r"(?i:\b(?:accountkey|sharedaccesskey|aws_secret_access_key)\s*=\s*\S)"),
+    (
+        "token",
+        r"(?<=[\w-]{8})\.eyJ[\w-]{8,}+\.|\b(?:gh[pousr]_\w{30}|github_pat_\w{30}|glpat-[\w-]{20}|xox[abprs]-[\w-]{10}|sk_live_\w{10})",
+    ),
+    ("password", r"(?i:(?<![^\W_])(?:(?:password|passwd|pwd)\\*[\"']?\s*[=:]|secret\s*=)\s*\\*[\"']?[^\s;&${<%*\"',}\]]{2})"),
+    ("account key", r"(?i:\b(?:accountkey\s*=|sharedaccesskey\s*=|aws_secret_access_key\\*[\"']?\s*[=:])\s*[^\s${<])"),
     ("signature", r"(?i:[?&]sig=[\w%+/=-]{16,}|x-amz-signature=)"),
     ("address with user and password", r"://[^/\s:@\"']*:[^/\s:@${<%\"'][^/\s:@\"']*@|https?://[\w.~-]{16,}@"),
 )
@@ -113,9 +116,9 @@ class Redactor:
             return value if found is None else self._mark(value, "value")
         if kind is dict:
             if isinstance(plan, str):
-                return {key: self._walk(item, plan, value) for key, item in value.items()}
+                return {self._name(key): self._walk(item, plan, value) for key, item in value.items()}
             members, values = (plan[0], plan[2]) if plan else (_NONE, None)
-            return {key: self._walk(item, members.get(key, values), value) for key, item in value.items()}
+            return {self._name(key): self._walk(item, members.get(key, values), value) for key, item in value.items()}
         if kind is list:
             below = plan if plan is None or isinstance(plan, str) else plan[1]
             return [self._walk(item, below, value) for item in value]
@@ -124,6 +127,12 @@ class Redactor:
         if kind is bytes:
             return self._walk(value.decode("utf-8", "replace"), plan, parent)
         return value
+
+    def _name(self, key: str) -> str:
+        """The key of a map, such as that of a tag, unless it looks like a secret."""
+        if (key.isalnum() and len(key) < 20) or _ANY.search(key) is None:
+            return key
+        return f"redacted {self._mark(key, 'value')[REDACTED]['hmac'][:16]}"
 
     def _mark(self, value: str | bytes, why: str) -> dict[str, Any]:
         raw = value.encode(errors="surrogatepass") if isinstance(value, str) else value

@@ -6,12 +6,13 @@ import importlib
 import logging
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 
 import msgspec
 
 from hipaacheck import Asset, Cell, Gap, InputError, Inventory, PluginError, Request, Unknown
-from hipaacheck_aws.accounts import Options, target
+from hipaacheck_aws.accounts import Options, own_credentials, target
 from hipaacheck_aws.answers import Malformed
 from hipaacheck_aws.clients import Clients
 from hipaacheck_aws.collect import Collector, collect_one
@@ -25,6 +26,8 @@ THREADS = 32
 """Calls under way at once. One process of Python makes no more of them with more threads."""
 LIMITS = {"iam": 8, "apigateway": 4, "beanstalk": 4, "organizations": 2, "cloudtrail": 4, "config": 4, "kms": 12, "route53": 4}
 """Module of collectors → calls under way at once in one account and region, where AWS throttles early."""
+
+_CONNECTIONS = 8192
 
 Fields = Mapping[str, frozenset[str]]
 """Asset type → fields that are needed; `*` for all."""
@@ -50,12 +53,19 @@ def read(_: str, request: Request) -> Inventory:
     for name in ("botocore", "urllib3"):  # failures become gaps; without a handler Python would print them as well
         logging.getLogger(name).addHandler(logging.NullHandler())
     options = msgspec.convert(request.options, Options)
-    clients, gaps = Clients(Redactor(), threads=THREADS), Gaps()
+    own = own_credentials(options)
+    try:
+        clients, gaps = Clients(Redactor(), threads=THREADS, profile=options.aws_profile), Gaps()
+    except ValueError as error:
+        raise InputError(f"AWS_MAX_ATTEMPTS or max_attempts: {error}") from None
+    _allow_connections()
     scan = Scan(clients=clients, gaps=gaps, phi=request.phi, now=request.now)
     classified = any("classification" in fields for fields in request.reads.values())
-    run = _Run(scan, _with_accounts(request) if options.org and classified else request)
+    if options.org and classified:
+        request = msgspec.structs.replace(request, reads=with_accounts(request.reads))
+    run = _Run(scan, request)
     try:
-        found = target(options, scan, classified=classified)
+        found = target(options, own, scan, classified=classified)
         assets, cells = run.all(found.accounts)
     except BaseException:
         clients.stopped.set()
@@ -63,17 +73,40 @@ def read(_: str, request: Request) -> Inventory:
     return Inventory(
         source="aws",
         target=found.name,
-        assets=tuple(sorted(assets, key=lambda asset: (asset.type, asset.id))),
+        assets=tuple(sorted(assets, key=lambda asset: (asset.type, asset.id, str(asset.account), str(asset.region)))),
         gaps=(*not_collected(request.reads), *gaps.all()),
         cells=tuple(sorted(cells, key=lambda cell: (cell.asset_type, cell.account, cell.region))),
         calls=dict(clients.calls),
     )
 
 
-def _with_accounts(request: Request) -> Request:
-    """The request, with what assets inherit from their accounts."""
-    fields = request.reads.get("aws.account", frozenset()) | {"tags", "organizational_units"}
-    return msgspec.structs.replace(request, reads={**request.reads, "aws.account": fields})
+def with_accounts(reads: Fields) -> Fields:
+    """What is read when assets inherit the classification of their accounts."""
+    return {**reads, "aws.account": reads.get("aws.account", frozenset()) | {"tags", "organizational_units"}}
+
+
+def _allow_connections() -> None:
+    """Every client keeps connections open, and each service and region has one: more than the 256 or 1024 files that many
+    systems allow a process unless it asks for more."""
+    try:
+        import resource
+    except ImportError:  # Windows counts otherwise
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _CONNECTIONS if hard == resource.RLIM_INFINITY else min(_CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def _distinct(assets: Iterable[Asset]) -> list[Asset]:
+    """Without what a listing gave twice, as it does when something changes between its pages."""
+    found: dict[str, list[Asset]] = {}
+    for asset in assets:
+        same = found.setdefault(asset.id, [])
+        if asset not in same:
+            same.append(asset)
+    return [asset for same in found.values() for asset in same]
 
 
 class _Run:
@@ -141,7 +174,9 @@ class _Run:
         found: list[Asset] = []
         try:
             listed = (item for item in collector.find(reader) if not isinstance(item, Unknown))
-            found += [asset for asset in items.map(one, listed, limit) if asset is not None]
+            for asset in items.map(one, listed, limit):
+                if asset is not None:
+                    found.append(asset)  # noqa: PERF401 - what was read before something fails is kept
         except (Stopped, PluginError):
             raise
         except Malformed as error:
@@ -149,6 +184,7 @@ class _Run:
         except Exception as error:  # noqa: BLE001 - one collector must not end the run, nor may its assets look complete
             reason = f"the collector failed: {type(error).__name__}: {error}"
             reader.failed(collector.operations[0], Failure(state="failed", reason=reason, code=type(error).__name__))
+        found = _distinct(found)
         return found, Cell(
             asset_type=collector.asset_type,
             account=account.id,

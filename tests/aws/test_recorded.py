@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 import msgspec
@@ -65,15 +65,16 @@ class Recorded(Clients):
         self.redactor = Redactor(b"test")
         self.calls = Counter()
         self.stopped = Event()
+        self._counting = Lock()
 
     def call(self, credentials: Any, region: str, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """One of the answers. An operation that was not recorded is denied."""
         known = lines(operation)
         if not known:
-            raise ClientError({"Error": {"Code": "AccessDenied"}}, operation)
+            raise ClientError({"Error": {"Code": "AccessDenied"}}, operation.partition(":")[2])
         line = self.random.choice(known)
         if line["status_code"] >= 300:
-            raise ClientError(line["data"], operation)
+            raise ClientError(line["data"], operation.partition(":")[2])
         service, _, name = operation.partition(":")
         shape = session().get_service_model(service).operation_model(name).output_shape
         data = {key: value for key, value in line["data"].items() if key != "ResponseMetadata"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -28,6 +29,10 @@ SECRETS = (
     "postgres://app:" + "s3cr3tpass@db.internal:5432/phi",
     "ghp_" + "a" * 36,
     '{"user": "app", "pass' + 'word": "Tr0ub4dor"}',
+    '{\\"pass' + 'word\\": \\"Tr0ub4dor\\"}',
+    "DB_PASS" + "WORD=Tr0ub4dor",
+    "aws_secret_access_key" + ": wJalrXUtnFEMI",
+    "github_pat_" + "a" * 36,
 )
 HARMLESS = (
     "arn:aws:iam::123456789012:role/app",
@@ -118,6 +123,22 @@ def test_a_redacted_value_tells_what_kind_it_was(value: str, kind: str) -> None:
     found = Redactor(b"test").redact(name, shape_of(name), answer)["Environment"]["Variables"]["A"]
     assert kind_of(value) == kind == redacted_kind(found)
     assert value == "" or value not in json.dumps(found)
+
+
+def test_the_key_of_a_map_holds_no_secret_either() -> None:
+    tags = {SECRETS[0]: "", "Owner": "clinic", "aws:cloudformation:stack-name": "records"}
+    answer = Redactor(b"test").redact("lambda:ListTags", shape_of("lambda:ListTags"), {"Tags": tags})
+    assert sorted(answer["Tags"])[:2] == ["Owner", "aws:cloudformation:stack-name"]
+    assert SECRETS[0] not in json.dumps(answer)
+
+
+@pytest.mark.parametrize(
+    "piece", ["eyJaaaaaaaa-", ".eyJaaaaaaaa", "-----BEGIN A", "password ", "password\\", "://a:", "https://aaaa"]
+)
+def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
+    started = time.monotonic()
+    kind_of(piece * 20_000)
+    assert time.monotonic() - started < 3
 
 
 def test_every_own_list_is_of_a_service_of_boto3() -> None:

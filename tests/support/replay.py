@@ -114,7 +114,7 @@ def playing(tape: Tape) -> Iterator[None]:
         "AWS_DEFAULT_REGION": aws.REGION,
         "AWS_MAX_ATTEMPTS": "1",
     }
-    with patch("hipaacheck_aws.source.Clients", lambda redactor, threads: tape), patch.dict("os.environ", environment):
+    with patch("hipaacheck_aws.source.Clients", lambda *_, **__: tape), patch.dict("os.environ", environment):
         yield
 
 

@@ -36,7 +36,7 @@ class Trail(Asset, frozen=True, kw_only=True, tag="aws.cloudtrail.trail"):
     arn: str | None | Unknown
     """ARN."""
     logging: bool | Unknown
-    """Whether the trail is switched on."""
+    """Whether the trail is switched on. Live, unknown for one that is on and whose last delivery to its bucket failed."""
     multi_region: bool | Unknown
     """Whether it logs the events of every region."""
     organization: bool | Unknown

@@ -57,6 +57,7 @@ class Grant(Record, frozen=True, kw_only=True):
 
 
 EXPIRES_ON_A_DATE = Unknown("objects expire on a date, not after days")
+EXPIRES_SOME = Unknown("only some objects of the bucket expire, and which is not compared")
 
 
 class LifecycleRule(Record, frozen=True, kw_only=True):
@@ -65,7 +66,8 @@ class LifecycleRule(Record, frozen=True, kw_only=True):
     enabled: bool | Unknown
     """Whether the rule is in force."""
     expiration_days: int | Unknown | None
-    """Days after which current versions expire; null when they do not, unknown when the rule names a date instead."""
+    """Days after which current versions expire; null when they do not, unknown when the rule names a date instead, or
+    is for some objects only (a prefix, a tag, a size)."""
 
 
 class Replication(Record, frozen=True, kw_only=True):

@@ -17,7 +17,12 @@ _NEVER_ISSUED = ("PENDING_VALIDATION", "VALIDATION_TIMED_OUT", "FAILED")
 
 
 def _find(reader: Reader) -> list[Answer | Unknown]:
-    return reader.pages("acm:ListCertificates", "CertificateSummaryList", Includes={"keyTypes": _KEY_TYPES})
+    return reader.pages(
+        "acm:ListCertificates",
+        "CertificateSummaryList",
+        CertificateKeyPairOrigins=["AWS_MANAGED", "ACME", "CUSTOMER_PROVIDED"],
+        Includes={"keyTypes": _KEY_TYPES},
+    )
 
 
 def _arn(item: Answer) -> dict[str, Any]:

@@ -32,9 +32,10 @@ def build_group(place: Place, item: Answer, got: Got) -> Group:
 
 
 def _balancers(item: Answer) -> Iterator[Truth]:
-    """Of everything that may send requests to the instances, whether it is a load balancer."""
+    """Of everything that may send requests to the instances, whether it is a load balancer. AWS gives the first two lists
+    always."""
     for name in ("LoadBalancerNames", "TargetGroupARNs"):
-        found = item.texts(name)
+        found = item.texts(name) if name in item.values else Unknown(f"the answer has no {name}", item.where)
         yield found if isinstance(found, Unknown) else bool(found)
     sources = item.blocks("TrafficSources")
     for source in [sources] if isinstance(sources, Unknown) else sources:

@@ -86,6 +86,8 @@ def _delete_after(block: Answer) -> int | Unknown | None:
     lifecycle = block.block("Lifecycle")
     if not isinstance(lifecycle, Answer):
         return lifecycle
+    if lifecycle.get("DeleteAfterEvent") is not None:
+        return Unknown("deleted as soon as it has been copied", lifecycle.where)
     days = lifecycle.integer("DeleteAfterDays")
     if isinstance(days, int) and days < 1:
         return Unknown(f"a retention of {days} days", lifecycle.where)
@@ -171,7 +173,9 @@ def _chosen(block: Answer) -> tuple[list[str | Unknown] | Unknown, bool | Unknow
     https://docs.aws.amazon.com/efs/latest/ug/awsbackup.html"""
     named, by_tag, within = block.texts("Resources"), block.blocks("ListOfTags"), block.block("Conditions")
     excluded = _any(block.texts("NotResources"))
-    conditions = any_of(_any(within.blocks(name)) for name in _CONDITIONS) if isinstance(within, Answer) else within or False
+    conditions: Truth = False
+    if within is not None:
+        conditions = within if isinstance(within, Unknown) else any_of(_any(within.blocks(name)) for name in _CONDITIONS)
     if named == [] and conditions is False and excluded is False and _of_efs(by_tag):
         return [], True
     return chosen(named, tags=_any(by_tag), conditions=conditions, excluded=excluded, where=block.where)
@@ -247,7 +251,7 @@ def build_recovery_point(place: Place, item: Answer, _: Got) -> RecoveryPoint:
     days = _delete_after(item)
     delete_at = calculated.moment("DeleteAt") if isinstance(calculated, Answer) else calculated
     if isinstance(lifecycle, Answer) and lifecycle.get("DeleteAfterEvent") is not None:
-        days = delete_at = Unknown("deleted as soon as it has been copied", item.where)
+        delete_at = Unknown("deleted as soon as it has been copied", lifecycle.where)
     if (days is None) != (delete_at is None):
         doubt = Unknown("the days of retention and the date of deletion do not agree", item.where)
         days, delete_at = doubt if days is None else days, doubt if delete_at is None else delete_at

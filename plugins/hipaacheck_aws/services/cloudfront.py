@@ -40,7 +40,9 @@ def build(place: Place, item: Answer, got: Got) -> Distribution:
                 got.read("deliveries", lambda found: _delivered(arn, found)),
             ]
         ),
-        web_acl=item.text("WebACLId"),
+        web_acl=Unknown("each tenant may have a web ACL of its own, or none", item.where)
+        if _tenants(item)
+        else item.text("WebACLId"),
     )
 
 
@@ -55,8 +57,16 @@ def _items(item: Answer, name: str, make: Callable[[Answer], _T]) -> list[_T | U
     return block if isinstance(block, Unknown) else block.each("Items", make)
 
 
+def _tenants(item: Answer) -> bool:
+    """Whether viewers reach the distribution by its tenants only, whose certificates and web ACLs are not read.
+    https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_Customizations.html"""
+    return item.text("ConnectionMode") == "tenant-only"
+
+
 def _viewer_certificate(item: Answer) -> ViewerCertificate | Unknown:
     """The certificate of cloudfront.net goes with TLS 1.0, whatever minimum is shown."""
+    if _tenants(item):
+        return Unknown("each tenant may have a certificate of its own", item.where)
     block = item.sure("ViewerCertificate", item.block("ViewerCertificate"))
     if isinstance(block, Unknown):
         return block

@@ -55,9 +55,13 @@ def _own(trail: Answer, name: str, account: str) -> str | None | Unknown:
     return value
 
 
-def logging(status: Answer) -> bool | Unknown:
-    """Whether a trail is switched on, from its status."""
-    return status.sure("IsLogging", status.flag("IsLogging"))
+def logging(status: Answer, error: str = "LatestDeliveryError") -> bool | Unknown:
+    """Whether a trail is switched on, from its status. One that is on and cannot deliver keeps nothing; `error` is the member
+    that tells so of the copy that matters."""
+    on, failure = status.sure("IsLogging", status.flag("IsLogging")), status.text(error)
+    if on is True and failure is not None:
+        return Unknown(f"the trail is on, and its last delivery failed: {failure}", status.where)
+    return on
 
 
 def multi_region(trail: Answer) -> bool | Unknown:

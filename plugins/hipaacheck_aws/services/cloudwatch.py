@@ -64,7 +64,8 @@ def _watched(place: Place, query: Answer | Unknown) -> str | Unknown | None:
     metric = stat.sure("Metric", stat.block("Metric"))
     if isinstance(metric, Unknown):
         return metric
-    account = query.text("AccountId") or place.account
+    account = query.text("AccountId")
+    account = place.account if account is None else account
     return metric_key(account, place.region, metric.required("Namespace"), metric.required("MetricName"))
 
 

@@ -20,7 +20,10 @@ _RECORDERS = "config:DescribeConfigurationRecorders"
 def _find(reader: Reader) -> Iterator[Answer | Unknown]:
     """The region's recorder; an empty item where it has none."""
     found = reader.pages(_RECORDERS, "ConfigurationRecorders")
-    yield from found
+    for item in found:
+        if isinstance(item, Answer):
+            item.known("name")
+        yield item
     if not found:
         yield Answer({}, _RECORDERS)
 

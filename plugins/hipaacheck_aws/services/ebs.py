@@ -1,4 +1,8 @@
-"""Amazon EBS: volumes and snapshots. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/"""
+"""Amazon EBS: volumes and snapshots. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/
+
+EC2 can leave volumes that other services manage in the account out of its listing, and does unless told otherwise; so they
+are asked for. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/amazon-ec2-managed-instances.html
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.ebs import Snapshot, Volume
-from hipaacheck_assets.truth import Truth
+from hipaacheck_assets.truth import Truth, all_of
 from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
 
 PUBLIC = "public snapshots"
+BLOCK = "ec2:GetSnapshotBlockPublicAccessState"
 ATTRIBUTE = "ec2:DescribeSnapshotAttribute"
 _COPY = "vol-ffffffff"
 
@@ -47,7 +52,7 @@ def _attached(item: Answer, state: str | Unknown) -> Truth:
 VOLUMES = Collector(
     asset_type="aws.ebs.volume",
     operations=("ec2:DescribeVolumes",),
-    find=lambda reader: reader.pages("ec2:DescribeVolumes", "Volumes"),
+    find=lambda reader: reader.pages("ec2:DescribeVolumes", "Volumes", IncludeManagedResources=True),
     build=build_volume,
 )
 
@@ -61,9 +66,19 @@ def _snapshots(reader: Reader) -> Iterator[Answer | Unknown]:
 
 
 def _public(reader: Reader, item: Answer, _: Got) -> Truth:
-    """Whether the snapshot is among those of the account that everyone may restore. One call lists them."""
+    """Whether the snapshot is among those of the account that everyone may restore, which one call lists, and the region does
+    not block all public sharing."""
     found: dict[str | None, Truth] = reader.once(PUBLIC, lambda: dict(_public_ids(reader)))
-    return found.get(item.known("SnapshotId"), found.get(None, False))
+    shared = found.get(item.known("SnapshotId"), found.get(None, False))
+    return shared if shared is False else all_of([shared, reader.once(BLOCK, lambda: _allows_public(reader))])
+
+
+def _allows_public(reader: Reader) -> Truth:
+    """Whether snapshots that are shared with everyone are public. Where all public sharing is blocked, they keep that permission
+    and are treated as private."""
+    answer = reader.call(BLOCK)
+    state = answer.required("State") if isinstance(answer, Answer) else answer
+    return state if isinstance(state, Unknown) else state != "block-all-sharing"
 
 
 def _public_ids(reader: Reader) -> Iterator[tuple[str | None, Truth]]:
@@ -99,7 +114,7 @@ SNAPSHOTS = Collector(
     operations=("ec2:DescribeSnapshots",),
     find=_snapshots,
     details=(
-        Detail(name=PUBLIC, operations=("ec2:DescribeSnapshots",), fields=("is_public",), read=_public),
+        Detail(name=PUBLIC, operations=("ec2:DescribeSnapshots", BLOCK), fields=("is_public",), read=_public),
         detail(
             ATTRIBUTE,
             "shared_with",

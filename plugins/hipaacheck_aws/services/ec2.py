@@ -1,5 +1,7 @@
 """Amazon EC2: instances and launch templates. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/
 
+EC2 can leave what other services manage in the account out of its listings, and does unless told otherwise; so it is asked for.
+https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/amazon-ec2-managed-instances.html
 Launch templates come with their user data, which is redacted before anything here sees it; that of instances is not asked for.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from hipaacheck import Unknown
@@ -46,7 +49,7 @@ def _of(items: Items, key: str) -> Answer | Unknown:
 
 def _instances(reader: Reader) -> Iterator[Answer | Unknown]:
     """Instances that are there. One that is terminated stays listed for about an hour."""
-    for reservation in reader.pages("ec2:DescribeInstances", "Reservations"):
+    for reservation in reader.pages("ec2:DescribeInstances", "Reservations", IncludeManagedResources=True):
         if isinstance(reservation, Unknown):
             continue
         found = reservation.blocks("Instances")
@@ -59,15 +62,22 @@ def _instances(reader: Reader) -> Iterator[Answer | Unknown]:
 
 def _volumes(reader: Reader, _: Answer, __: Got) -> Items:
     """All volumes of the region: what an instance tells of its own is only their ids."""
-    found: Items = reader.once(VOLUMES, lambda: _by(reader.pages(VOLUMES, "Volumes"), "VolumeId"))
+    found: Items = reader.once(VOLUMES, lambda: _by(reader.pages(VOLUMES, "Volumes", IncludeManagedResources=True), "VolumeId"))
     return found
 
 
 def _managed(reader: Reader, _: Answer, __: Got) -> Items:
     """All machines that Systems Manager knows in the region. `SourceId` is the instance where it was registered like one that
-    runs elsewhere."""
-    found: Items = reader.once(MANAGED, lambda: _by(reader.pages(MANAGED, "InstanceInformationList"), "InstanceId", "SourceId"))
+    runs elsewhere, which may be several times: then one that answers counts."""
+    found: Items = reader.once(
+        MANAGED,
+        lambda: _by(sorted(reader.pages(MANAGED, "InstanceInformationList"), key=_is_online), "InstanceId", "SourceId"),
+    )
     return found
+
+
+def _is_online(machine: Answer | Unknown) -> bool:
+    return isinstance(machine, Answer) and machine.text("PingStatus") == "Online"
 
 
 def build_instance(place: Place, item: Answer, got: Got) -> Instance:
@@ -136,7 +146,7 @@ def _metadata(item: Answer) -> Metadata | Unknown:
 
 def _public_ip(item: Answer, state: str | Unknown) -> Truth:
     """Whether the primary address or that of any network interface is a public one, of its own or Elastic."""
-    interfaces = item.blocks("NetworkInterfaces")
+    interfaces = _interfaces(item)
     own = item.text("PublicIpAddress")
     found = any_of(
         [
@@ -147,6 +157,12 @@ def _public_ip(item: Answer, state: str | Unknown) -> Truth:
     if found is False and state == "pending":
         return Unknown("it is starting, and may not have its addresses yet", item.where)
     return found
+
+
+def _interfaces(item: Answer) -> list[Answer | Unknown] | Unknown:
+    """The network interfaces; EC2 always gives the list, if empty."""
+    missing = Unknown("the answer has no NetworkInterfaces", item.where)
+    return item.blocks("NetworkInterfaces") if "NetworkInterfaces" in item.values else missing
 
 
 def _has_public_ip(interface: Answer | Unknown) -> Truth:
@@ -166,7 +182,7 @@ def _is_associated(block: Answer | Unknown) -> Truth:
 
 def _security_groups(item: Answer) -> list[str | Unknown] | Unknown:
     """Those of the instance, which are its primary network interface's, and those of the others."""
-    interfaces = item.blocks("NetworkInterfaces")
+    interfaces = _interfaces(item)
     if isinstance(interfaces, Unknown) or "SecurityGroups" not in item.values:
         return interfaces if isinstance(interfaces, Unknown) else Unknown("the answer has no SecurityGroups", item.where)
     out: list[str | Unknown] = []
@@ -244,10 +260,8 @@ INSTANCES = Collector(
 
 def _newest(reader: Reader, item: Answer, _: Got) -> Answer | Unknown:
     """The data of a template's newest version. One call lists those of all templates."""
-    found: Items = reader.once(
-        VERSIONS,
-        lambda: _by(reader.pages(VERSIONS, "LaunchTemplateVersions", Versions=["$Latest"]), "LaunchTemplateId"),
-    )
+    newest = partial(reader.pages, VERSIONS, "LaunchTemplateVersions", Versions=["$Latest"], IncludeManagedResources=True)
+    found: Items = reader.once(VERSIONS, lambda: _by(newest(), "LaunchTemplateId"))
     version = _of(found, item.known("LaunchTemplateId"))
     return version if isinstance(version, Unknown) else version.sure("LaunchTemplateData", version.block("LaunchTemplateData"))
 
@@ -333,7 +347,7 @@ def _declared_devices(data: Answer) -> Devices | Unknown:
 LAUNCH_TEMPLATES = Collector(
     asset_type="aws.ec2.launch_template",
     operations=("ec2:DescribeLaunchTemplates",),
-    find=lambda reader: reader.pages("ec2:DescribeLaunchTemplates", "LaunchTemplates"),
+    find=lambda reader: reader.pages("ec2:DescribeLaunchTemplates", "LaunchTemplates", IncludeManagedResources=True),
     details=(
         Detail(
             name=VERSIONS,

@@ -81,7 +81,7 @@ def build_cluster(place: Place, item: Answer, got: Got) -> Cluster:
 
 
 def _insights(item: Answer) -> str | Unknown | None:
-    settings = item.blocks("settings")
+    settings = item.blocks("settings") if "settings" in item.values else Unknown("the answer has no settings", item.where)
     for setting in [settings] if isinstance(settings, Unknown) else settings:
         if isinstance(setting, Unknown):
             return setting
@@ -133,9 +133,13 @@ def build_service(place: Place, item: Answer, got: Got) -> Service:
 
 
 def _public_ips(item: Answer) -> Iterator[Truth]:
-    """Of the service, and of its task sets, which have networks of their own. ECS documents `DISABLED` as the default."""
-    sets = item.blocks("taskSets")
-    for part in (item, *([sets] if isinstance(sets, Unknown) else sets)):
+    """Of the service, and of its deployments and task sets, which have networks of their own: the tasks of an earlier deployment
+    run until the next one is complete. ECS documents `DISABLED` as the default."""
+    parts: list[Answer | Unknown] = [item]
+    for name in ("deployments", "taskSets"):
+        found = item.blocks(name)
+        parts += [found] if isinstance(found, Unknown) else found
+    for part in parts:
         block: Answer | Unknown | None = part
         for name in ("networkConfiguration", "awsvpcConfiguration"):
             block = block.block(name) if isinstance(block, Answer) else block

@@ -72,11 +72,11 @@ def _key(cluster: Answer) -> str | Unknown | None:
 
 
 def _log_types(cluster: Answer) -> list[str | Unknown] | Unknown:
-    """Types of logs in the groups that are on. A cluster without any has no logging, or a group that is off."""
-    logging = cluster.block("logging")
+    """Types of logs in the groups that are on. EKS tells of the others in a group that is off."""
+    logging = cluster.sure("logging", cluster.block("logging"))
     groups = logging.blocks("clusterLogging") if isinstance(logging, Answer) else logging
-    if groups is None or isinstance(groups, Unknown):
-        return [] if groups is None else groups
+    if isinstance(groups, Unknown):
+        return groups
     out: list[str | Unknown] = []
     for group in groups:
         enabled = group if isinstance(group, Unknown) else group.sure("enabled", group.flag("enabled"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.elasticache import Cluster, ReplicationGroup
+from hipaacheck_assets.truth import any_of
 from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
@@ -48,7 +49,7 @@ def build_group(place: Place, item: Answer, got: Got) -> ReplicationGroup:
         **place.common(arn, item.known("ReplicationGroupId"), got.read(_TAGS, lambda answer: tags(answer, "TagList"))),
         arn=arn,
         engine=item.required("Engine"),
-        at_rest_encryption=item.sure("AtRestEncryptionEnabled", item.flag("AtRestEncryptionEnabled")),
+        at_rest_encryption=_encrypted(item),
         kms_key=item.text("KmsKeyId"),
         transit_encryption=item.sure("TransitEncryptionEnabled", item.flag("TransitEncryptionEnabled")),
         transit_encryption_mode=item.text("TransitEncryptionMode"),
@@ -56,6 +57,14 @@ def build_group(place: Place, item: Answer, got: Got) -> ReplicationGroup:
         user_group=user_groups if isinstance(user_groups, Unknown) else user_groups[0] if user_groups else None,
         snapshot_retention_days=item.sure("SnapshotRetentionLimit", item.integer("SnapshotRetentionLimit")),
     )
+
+
+def _encrypted(item: Answer) -> bool | Unknown:
+    """The flag may be false although data is encrypted with a key of the service, which the type of encryption tells.
+    https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ReplicationGroup.html"""
+    kind = item.text("StorageEncryptionType")
+    by_kind = kind if isinstance(kind, Unknown) else kind in ("sse-elasticache", "sse-kms")
+    return any_of([item.sure("AtRestEncryptionEnabled", item.flag("AtRestEncryptionEnabled")), by_kind])
 
 
 CLUSTERS = Collector(

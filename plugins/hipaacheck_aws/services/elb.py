@@ -123,22 +123,32 @@ def _find_listeners(reader: Reader) -> Iterator[Answer]:
 _WITHOUT_TLS = ("HTTP", "TCP", "UDP", "TCP_UDP", "GENEVE")
 
 
+def _is_gateways(item: Answer) -> bool:
+    """Whether it is a listener of a gateway load balancer, which has no protocol and no rules."""
+    return ":listener/gwy/" in item.known("ListenerArn")
+
+
 def _has_rules(item: Answer) -> bool:
-    return item.text("Protocol") not in ("TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC", "GENEVE")
+    other = item.text("Protocol") in ("TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC", "GENEVE")
+    return not other and not _is_gateways(item)
 
 
 def build_listener(place: Place, item: Answer, got: Got) -> Listener:
     """One asset per listener. Only those of application load balancers have rules; the default rule repeats the default
-    actions. The certificates listed are the default one."""
-    arn, protocol, certificates = item.known("ListenerArn"), item.text("Protocol"), item.blocks("Certificates")
+    actions. The certificates listed are the default one; a listener that speaks TLS always has one, and a policy."""
+    arn = item.known("ListenerArn")
+    protocol = item.text("Protocol") if _is_gateways(item) else item.required("Protocol")
+    certificate, policy = _certificate(item.blocks("Certificates")), item.text("SslPolicy")
+    if protocol in ("HTTPS", "TLS"):
+        certificate, policy = item.sure("Certificates", certificate), item.sure("SslPolicy", policy)
     return Listener(
         **place.common(arn, None, got.read("elbv2:DescribeTags", _tags)),
         arn=arn,
         load_balancer_arn=item.required("LoadBalancerArn"),
         port=item.integer("Port"),
         protocol=protocol,
-        ssl_policy=None if protocol in _WITHOUT_TLS else item.text("SslPolicy"),
-        certificate=_certificate(certificates),
+        ssl_policy=None if protocol in _WITHOUT_TLS else policy,
+        certificate=certificate,
         default_actions=_actions(item, "DefaultActions"),
         rules=got.read("elbv2:DescribeRules", _rules, []),
     )
@@ -256,6 +266,9 @@ def _classic_listener(row: Answer, policies: Policies | Unknown) -> ClassicListe
     found = row.block("Listener")
     block = found if isinstance(found, Answer) else Answer({}, row.where)
     protocol, certificate = _upper(block.required("Protocol")), block.text("SSLCertificateId")
+    if protocol in ("HTTPS", "SSL"):
+        certificate = block.sure("SSLCertificateId", certificate)
+    policies = policies if "PolicyNames" in row.values else Unknown("the answer has no PolicyNames", row.where)
     return ClassicListener(
         port=block.integer("LoadBalancerPort"),
         protocol=block.sure("Protocol", protocol),

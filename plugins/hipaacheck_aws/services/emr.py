@@ -50,7 +50,7 @@ def _kerberos(cluster: Answer) -> bool | Unknown:
     """Attributes without a realm, which is required with Kerberos, mean none."""
     attributes = cluster.block("KerberosAttributes")
     if attributes is None or isinstance(attributes, Unknown):
-        return attributes or False
+        return False if attributes is None else attributes
     realm = attributes.text("Realm")
     return realm if isinstance(realm, Unknown) else realm is not None
 
@@ -63,7 +63,8 @@ def _subnets(cluster: Answer) -> list[str | Unknown] | Unknown:
     subnet = attributes.text("Ec2SubnetId")
     if subnet is not None:
         return [subnet]
-    return attributes.texts("RequestedEc2SubnetIds") or Unknown("no subnet is named, so EMR chooses one", attributes.where)
+    requested = attributes.texts("RequestedEc2SubnetIds")
+    return Unknown("no subnet is named, so EMR chooses one", attributes.where) if requested == [] else requested
 
 
 CLUSTERS = Collector(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.iam import (
@@ -44,10 +44,20 @@ _PAUSE = 1.5
 def _finder(kind: str, key: str) -> Callable[[Reader], Iterator[Answer]]:
     def find(reader: Reader) -> Iterator[Answer]:
         for item in reader.pages(_LIST, key, Filter=[kind]):
-            if isinstance(item, Answer) and not str(item.text("Path")).startswith("/aws-service-role/"):
+            if isinstance(item, Answer):
                 yield item
 
     return find
+
+
+_all_roles = _finder("Role", "RoleDetailList")
+
+
+def _find_roles(reader: Reader) -> Iterator[Answer]:
+    """Roles that are not linked to a service. Only of roles is that path reserved."""
+    for item in _all_roles(reader):
+        if not str(item.text("Path")).startswith("/aws-service-role/"):
+            yield item
 
 
 # -- policies ----------------------------------------------------------------------------------------------------
@@ -97,6 +107,9 @@ def _inline_policy(item: Answer) -> InlinePolicy:
 
 
 def _attached(item: Answer) -> list[str | Unknown] | Unknown:
+    """IAM leaves out lists of embedded policies, not this one."""
+    if item.get("AttachedManagedPolicies") is None:
+        return Unknown("the answer has no AttachedManagedPolicies", item.where)
     return item.each("AttachedManagedPolicies", lambda policy: policy.required("PolicyArn"))
 
 
@@ -175,7 +188,7 @@ def build_user(place: Place, item: Answer, got: Got) -> User:
         has_administrator_access=has_administrator_access(managed),
         customer_policies=customer_policies(managed),
         permissions_boundary=_boundary(item),
-        groups=item.texts("GroupList"),
+        groups=item.texts("GroupList") if "GroupList" in item.values else Unknown("the answer has no GroupList", item.where),
         access_keys=got.read(_REPORT, lambda row: list(_access_keys(row))),
         console_access=got.read(_REPORT, lambda row: row.sure("password_enabled", row.flag("password_enabled"))),
         mfa_enabled=got.read(_REPORT, lambda row: row.sure("mfa_active", row.flag("mfa_active"))),
@@ -183,12 +196,13 @@ def build_user(place: Place, item: Answer, got: Got) -> User:
     )
 
 
-def _access_keys(row: Answer) -> Iterator[AccessKey]:
+def _access_keys(row: Answer) -> Iterator[AccessKey | Unknown]:
     """Keys that can be used, and others as far as the report gives them a time."""
     for number in (1, 2):
         active = row.sure(f"access_key_{number}_active", row.flag(f"access_key_{number}_active"))
         if active is not False or _time(row, f"access_key_{number}_last_rotated") is not None:
             yield AccessKey(id=Unknown("credential reports do not tell", row.where), active=active)
+    yield from _more(row)
 
 
 def _credentials(row: Answer) -> Iterator[Credential | Unknown]:
@@ -203,6 +217,13 @@ def _credentials(row: Answer) -> Iterator[Credential | Unknown]:
         elif usable:
             since, last = row.sure(changed, _time(row, changed)), _time(row, used)
             yield Credential(kind=kind, changed=since, idle_since=since if last is None else last)
+    yield from _more(row)
+
+
+def _more(row: Answer) -> Iterator[Unknown]:
+    """The report has room for two keys, and says so where a user has more. Older reports have no such column."""
+    if row.values.get("additional_credentials_info") not in (*_NONE, None):
+        yield Unknown("the user has more credentials than the credential report shows", row.where)
 
 
 def _time(row: Answer, name: str) -> datetime | Unknown | None:
@@ -217,8 +238,15 @@ def _row(reader: Reader, item: Answer, _got: Got) -> Answer | Unknown:
     rows = reader.once(_REPORT, lambda: _report(reader))
     if rows is None or isinstance(rows, Unknown):
         return Unknown("no credential report", _REPORT) if rows is None else rows
-    row = rows.get(item.known("Arn"))
-    return Unknown("the user is newer than the credential report", _REPORT) if row is None else Answer(row, _REPORT)
+    row = Answer(rows.get(item.known("Arn")), _REPORT)
+    if not row.values or _another(item.moment("CreateDate"), row.moment("user_creation_time")):
+        return Unknown("the user is newer than the credential report", _REPORT)
+    return row
+
+
+def _another(made: datetime | Unknown | None, reported: datetime | Unknown | None) -> bool:
+    """Whether the report speaks of an earlier user of that name."""
+    return isinstance(made, datetime) and isinstance(reported, datetime) and made - reported > timedelta(minutes=1)
 
 
 def _lines(answer: Answer) -> dict[str, dict[str, str]] | Unknown:
@@ -251,7 +279,7 @@ ROLES = Collector(
     asset_type="aws.iam.role",
     scope="global",
     operations=(_LIST,),
-    find=_finder("Role", "RoleDetailList"),
+    find=_find_roles,
     details=(Detail(name="iam:ListRoles", operations=("iam:ListRoles",), fields=("max_session_duration",), read=_listed_role),),
     build=build_role,
 )

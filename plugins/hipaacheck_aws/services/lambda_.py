@@ -61,7 +61,10 @@ def _within(item: Answer, name: str, member: str) -> str | Unknown | None:
 
 
 def _in_vpc(item: Answer) -> bool | Unknown:
-    """A function outside a VPC has no network configuration, or one without subnets."""
+    """A function outside a VPC has no network configuration, or one without subnets. One on managed instances runs in the
+    VPC of its capacity provider. https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-capacity-providers.html"""
+    if isinstance(item.block("CapacityProviderConfig"), Answer):
+        return True
     block = item.block("VpcConfig")
     subnets = block.texts("SubnetIds") if isinstance(block, Answer) else block
     return subnets if isinstance(subnets, Unknown) else bool(subnets)

@@ -54,7 +54,8 @@ def _feeding(reader: Reader, item: Answer, got: Got) -> list[bool | Unknown]:
 
 def _logging(reader: Reader, arn: str) -> bool | Unknown:
     status = reader.once(("status", arn), lambda: reader.call("cloudtrail:GetTrailStatus", Name=arn))
-    return cloudtrail.logging(status) if isinstance(status, Answer) else Unknown(f"the status of {arn} could not be read")
+    error = "LatestCloudWatchLogsDeliveryError"
+    return cloudtrail.logging(status, error) if isinstance(status, Answer) else Unknown(f"the status of {arn} could not be read")
 
 
 def build_filter(place: Place, item: Answer, got: Got) -> MetricFilter:
@@ -62,12 +63,15 @@ def build_filter(place: Place, item: Answer, got: Got) -> MetricFilter:
     name, group = item.known("filterName"), item.known("logGroupName")
     pattern: str | Unknown | None = item.text("filterPattern")
     pattern = "" if pattern is None else pattern
-    events, source = counted(condition(pattern))
+    counts: str | Unknown = condition(pattern)
+    if item.get("fieldSelectionCriteria") not in (None, ""):
+        counts = Unknown("fieldSelectionCriteria leaves out events that the pattern names", item.where)
+    events, source = counted(counts)
     return MetricFilter(
         **place.common(place.arn("logs", f"log-group:{group}:metric-filter:{name}"), name, Tags(items={})),
         log_group_name=group,
         pattern=pattern,
-        condition=condition(pattern),
+        condition=counts,
         events=events,
         event_source=source,
         metric=_metric(place, item),

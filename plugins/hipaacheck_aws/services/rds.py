@@ -58,7 +58,7 @@ def build_instance(place: Place, item: Answer, got: Got) -> Instance:
         engine=item.required("Engine"),
         cluster=cluster,
         replica_source=item.text("ReadReplicaSourceDBClusterIdentifier") if source is None else source,
-        storage_encrypted=item.sure("StorageEncrypted", item.flag("StorageEncrypted")),
+        storage_encrypted=_encrypted(item, "StorageEncrypted"),
         storage_key=item.text("KmsKeyId"),
         publicly_accessible=item.sure("PubliclyAccessible", item.flag("PubliclyAccessible")),
         multi_az=own(item.sure("MultiAZ", item.flag("MultiAZ"))),
@@ -83,7 +83,7 @@ def build_cluster(place: Place, item: Answer, got: Got) -> Cluster:
         engine=item.required("Engine"),
         engine_mode=item.required("EngineMode"),
         instance_class=item.text("DBClusterInstanceClass"),
-        storage_encrypted=item.sure("StorageEncrypted", item.flag("StorageEncrypted")),
+        storage_encrypted=_encrypted(item, "StorageEncrypted"),
         storage_key=item.text("KmsKeyId"),
         backup_retention_days=item.sure("BackupRetentionPeriod", item.integer("BackupRetentionPeriod")),
         deletion_protection=item.sure("DeletionProtection", item.flag("DeletionProtection")),
@@ -107,9 +107,17 @@ def build_snapshot(place: Place, item: Answer, got: Got) -> Snapshot:
         **place.common(arn, name, tags(item, "TagList")),
         arn=arn,
         source=source if copied is None else copied,
-        encrypted=item.sure(encrypted, item.flag(encrypted)),
+        encrypted=_encrypted(item, encrypted),
         public=got.read(_INSTANCE_ATTRIBUTES if _of_instance(item) else _CLUSTER_ATTRIBUTES, _public),
     )
+
+
+def _encrypted(item: Answer, name: str) -> bool | Unknown:
+    """The flag is false with a key that AWS owns, where only the type of encryption tells that there is one.
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBCluster.html"""
+    kind = item.text("StorageEncryptionType")
+    by_kind = kind if isinstance(kind, Unknown) else kind in ("sse-rds", "sse-kms")
+    return any_of([item.sure(name, item.flag(name)), by_kind])
 
 
 def _of_instance(item: Answer) -> bool:

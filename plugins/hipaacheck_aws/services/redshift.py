@@ -75,8 +75,10 @@ def _tls(item: Answer, group: Answer | Unknown | None, got: Got) -> bool | Unkno
 def _state(group: Answer) -> str | Unknown:
     """Whether the parameter took effect: its own status, else that of the group."""
     statuses = group.blocks("ClusterParameterStatusList")
-    for status in [] if isinstance(statuses, Unknown) else statuses:
-        if isinstance(status, Answer) and status.text("ParameterName") == _REQUIRE_SSL:
+    for status in [statuses] if isinstance(statuses, Unknown) else statuses:
+        if isinstance(status, Unknown):
+            return status
+        if status.text("ParameterName") == _REQUIRE_SSL:
             return status.required("ParameterApplyStatus")
     return group.required("ParameterApplyStatus")
 

@@ -5,13 +5,14 @@ S3 lists the buckets of all regions at once and answers about each in its own re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.policy import parse_policy
 from hipaacheck_assets.aws.s3 import (
     EXPIRES_ON_A_DATE,
+    EXPIRES_SOME,
     Bucket,
     Encryption,
     Grant,
@@ -29,7 +30,7 @@ from hipaacheck_aws.reader import Place, Reader
 
 def _find(reader: Reader) -> Iterator[Answer | Unknown]:
     """Buckets in the regions that are scanned."""
-    for item in reader.pages("s3:ListBuckets", "Buckets"):
+    for item in reader.pages("s3:ListBuckets", "Buckets", MaxBuckets=1000):
         if isinstance(item, Unknown):
             continue
         name = item.known("Name")
@@ -69,12 +70,19 @@ def build(place: Place, item: Answer, got: Got) -> Bucket:
         logging=got.read("s3:GetBucketLogging", _logging),
         policy=got.read("s3:GetBucketPolicy", lambda answer: _policy(answer)),
         acl=None,
-        acl_grants=got.read("s3:GetBucketAcl", lambda answer: answer.each("Grants", _grant)),
+        acl_grants=got.read("s3:GetBucketAcl", lambda answer: _given(answer, "Grants", _grant)),
         object_lock=got.read("s3:GetObjectLockConfiguration", _object_lock, False),
         replication=got.read("s3:GetBucketReplication", _replication),
-        lifecycle_rules=got.read("s3:GetBucketLifecycleConfiguration", lambda answer: answer.each("Rules", _lifecycle_rule), []),
+        lifecycle_rules=got.read(
+            "s3:GetBucketLifecycleConfiguration", lambda answer: _given(answer, "Rules", _lifecycle_rule), []
+        ),
         ownership=got.read("s3:GetBucketOwnershipControls", _ownership),
     )
+
+
+def _given(answer: Answer, name: str, make: Callable[[Answer], Any]) -> Any:
+    """A list that S3 always gives, even when it is empty."""
+    return Unknown(f"the answer has no {name}", answer.where) if answer.get(name) is None else answer.each(name, make)
 
 
 def _policy(answer: Answer) -> Any:
@@ -129,23 +137,21 @@ def _logging(answer: Answer) -> Logging | Unknown | None:
 
 def _grant(block: Answer) -> Grant:
     grantee = block.block("Grantee")
-    who: str | Unknown | None = None
+    who: str | Unknown | None = grantee if isinstance(grantee, Unknown) else None
     if isinstance(grantee, Answer):
         who = next((found for name in ("URI", "ID", "EmailAddress") if (found := grantee.text(name)) is not None), None)
-    elif grantee is not None:
-        who = grantee
-    return Grant(grantee=who, permission=block.required("Permission"))
+    return Grant(grantee=block.sure("Grantee", who), permission=block.required("Permission"))
 
 
 def _object_lock(answer: Answer) -> bool | Unknown:
-    block = answer.block("ObjectLockConfiguration")
-    state = block.text("ObjectLockEnabled") if isinstance(block, Answer) else block
+    block = answer.sure("ObjectLockConfiguration", answer.block("ObjectLockConfiguration"))
+    state = block.required("ObjectLockEnabled") if isinstance(block, Answer) else block
     return state if isinstance(state, Unknown) else state == "Enabled"
 
 
-def _replication(answer: Answer) -> Replication | Unknown | None:
-    block = answer.block("ReplicationConfiguration")
-    if block is None or isinstance(block, Unknown):
+def _replication(answer: Answer) -> Replication | Unknown:
+    block = answer.sure("ReplicationConfiguration", answer.block("ReplicationConfiguration"))
+    if isinstance(block, Unknown):
         return block
     rules = block.blocks("Rules")
     if isinstance(rules, Unknown):
@@ -171,14 +177,23 @@ def _lifecycle_rule(block: Answer) -> LifecycleRule:
     days: int | Unknown | None
     if isinstance(expiration, Answer):
         days = expiration.integer("Days") if expiration.get("Date") is None else EXPIRES_ON_A_DATE
+        if days is not None and _narrowed(block):
+            days = EXPIRES_SOME
     else:
         days = expiration
     return LifecycleRule(enabled=_enabled(block), expiration_days=days)
 
 
+def _narrowed(rule: Answer) -> bool:
+    """Whether a rule has a prefix, a tag or a size that objects must have."""
+    narrowing = rule.get("Filter")
+    inner = narrowing.values() if isinstance(narrowing, dict) else (narrowing,)
+    return any(value not in (None, "") for value in (rule.get("Prefix"), *inner))
+
+
 def _ownership(answer: Answer) -> str | Unknown | None:
-    block = answer.block("OwnershipControls")
-    if not isinstance(block, Answer):
+    block = answer.sure("OwnershipControls", answer.block("OwnershipControls"))
+    if isinstance(block, Unknown):
         return block
     rules = block.blocks("Rules")
     if isinstance(rules, Unknown) or not rules:

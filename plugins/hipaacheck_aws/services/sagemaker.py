@@ -141,8 +141,13 @@ def build_domain(place: Place, item: Answer, got: Got) -> Domain:
     return Domain(
         **_common(place, item.known("DomainArn"), item.known("DomainName"), got),
         kms_key=got.read(operation, _domain_key),
-        network_access=got.read(operation, lambda answer: answer.text("AppNetworkAccessType") or "PublicInternetOnly"),
+        network_access=got.read(operation, _network_access),
     )
+
+
+def _network_access(answer: Answer) -> str | Unknown:
+    value = answer.text("AppNetworkAccessType")
+    return "PublicInternetOnly" if value is None else value
 
 
 def _domain_key(answer: Answer) -> str | Unknown | None:

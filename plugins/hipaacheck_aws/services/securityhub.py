@@ -16,6 +16,8 @@ _HUB = "securityhub:DescribeHub"
 def _find(reader: Reader) -> Iterator[Answer | Unknown]:
     """The region's hub; an empty item where the account is not subscribed. IAM refuses with another code."""
     answer = reader.call(_HUB, ("InvalidAccessException",))
+    if isinstance(answer, Answer):
+        answer.known("HubArn")
     yield Answer({}, _HUB) if answer is None else answer
 
 

@@ -49,8 +49,9 @@ def _attribute(answer: Answer, function: Callable[[Answer], Any]) -> Any:
 
 def _encrypted(found: Answer) -> bool | Unknown:
     """By a KMS key, else by a key of SQS."""
-    if isinstance(found.text("KmsMasterKeyId"), str):
-        return True
+    key = found.text("KmsMasterKeyId")
+    if key is not None:
+        return key if isinstance(key, Unknown) else True
     return found.sure("SqsManagedSseEnabled", found.flag("SqsManagedSseEnabled"))
 
 

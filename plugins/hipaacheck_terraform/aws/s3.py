@@ -12,6 +12,7 @@ from typing import Any
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.s3 import (
     EXPIRES_ON_A_DATE,
+    EXPIRES_SOME,
     Bucket,
     Encryption,
     Grant,
@@ -28,6 +29,7 @@ from hipaacheck_terraform.documents import policy
 from hipaacheck_terraform.estate import Estate, Family
 
 BUCKET = ("aws_s3_bucket",)
+_NARROWING = ("prefix", "tag", "tags", "and", "object_size_greater_than", "object_size_less_than")
 _COMPANIONS = {
     "aws_s3_bucket_acl": "bucket",
     "aws_s3_bucket_lifecycle_configuration": "bucket",
@@ -298,13 +300,22 @@ def _lifecycle_rule(block: Block) -> LifecycleRule:
     expiration = block.block("expiration")
     return LifecycleRule(
         enabled=False if enabled is None else enabled,
-        expiration_days=_days(expiration) if isinstance(expiration, Block) else expiration,
+        expiration_days=_days(block, expiration) if isinstance(expiration, Block) else expiration,
     )
 
 
-def _days(expiration: Block) -> int | Unknown | None:
-    """The provider reads back 0 where a rule has no days."""
+def _days(rule: Block, expiration: Block) -> int | Unknown | None:
+    """The provider reads back 0 where a rule has no days. Unknown for a rule that is for some objects only."""
     if expiration.text("date") is not None:
         return EXPIRES_ON_A_DATE
     days = expiration.integer("days")
-    return None if days == 0 else days
+    return None if days in (0, None) else EXPIRES_SOME if _narrowed(rule) else days
+
+
+def _narrowed(rule: Block) -> bool:
+    """Whether a rule has a filter, or the prefix or tags of older forms."""
+    filtered = rule.block("filter")
+    if isinstance(filtered, Unknown):
+        return True
+    values = [block.get(name) for block in (rule, filtered) if block is not None for name in _NARROWING]
+    return any(isinstance(value, Unknown) or bool(value) for value in values)

@@ -46,6 +46,7 @@ CASE = Case(
     ),
     seed=seed,
     expected={
+        "aws-backup-plan-kept-six-years": {"daily": "fail", "kept": "pass", "weekly": "fail", "brief": "fail"},
         "aws-backup-plan-frequency-retention": {"daily": "pass", "kept": "pass", "weekly": "fail", "brief": "fail"},
         "aws-backup-recovery-point-encrypted": {},
         "aws-backup-recovery-point-minimum-retention": {},

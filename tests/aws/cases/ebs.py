@@ -39,12 +39,18 @@ CASE = Case(
     seed=seed,
     expected={
         "aws-ebs-snapshot-encrypted": {"snap-good": "pass", "snap-bad": "fail"},
-        # moto lists private snapshots, too, among those that everyone may restore
-        "aws-ebs-snapshot-not-public": {"snap-bad": "fail"},
+        "aws-ebs-snapshot-not-public": {"snap-bad": "unknown"},
         "aws-ebs-volume-attached": {"vol-good": "pass", "vol-new": "pass", "vol-bad": "fail"},
         "aws-ebs-volume-classified": {"vol-bad": "fail", "vol-good": "pass", "vol-new": "fail"},
         "aws-ebs-volume-encrypted": {"vol-good": "pass", "vol-bad": "fail"},
         "aws-ebs-volume-in-backup-plan": {"vol-good": "fail", "vol-bad": "fail"},
+    },
+    unserved={
+        "ec2:GetSnapshotBlockPublicAccessState": "moto does not have it, and lists private snapshots, too, among those that everyone may restore",
+    },
+    canned={
+        "ec2:GetSnapshotBlockPublicAccessState": "<GetSnapshotBlockPublicAccessStateResponse><state>unblocked</state>"
+        "</GetSnapshotBlockPublicAccessStateResponse>",
     },
     plan=(
         resource(
@@ -77,6 +83,8 @@ CASE = Case(
         ),
     ),
     differences={
+        ("aws.ebs.snapshot", "is_public"): "moto does not tell whether the region blocks public sharing",
+        ("aws-ebs-snapshot-not-public", "snap-bad"): "moto does not tell whether the region blocks public sharing",
         ("aws.ebs.volume", "attached"): "only known at run time",
         ("aws.ebs.volume", "created"): "only known at run time",
     },

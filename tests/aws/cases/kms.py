@@ -19,11 +19,13 @@ def policy(principal: object) -> str:
 GOOD = "95ea8236-792b-4fee-a052-218f810ce0db"
 OPEN = "a9dc3620-54cb-43ec-9bfa-66fdf617c3c4"
 SIGNS = "20f2fa03-c4f9-4456-957c-a806639629ec"
+STALE = "8c650187-6c1b-4ceb-8a1a-3a74b9a7c961"
 OWN = policy({"AWS": "arn:aws:iam::123456789012:root"})
 
 
 def seed(client: Client) -> None:
-    """A good key, an open one that is about to be deleted, one that signs. A seed makes their ids the same each time."""
+    """A good key, an open one that is about to be deleted, one that signs, one that does not rotate. A seed makes their ids the
+    same each time."""
     mock_random.seed("kms")
     kms = client("kms")
     common = {"MultiRegion": False, "KeyUsage": "ENCRYPT_DECRYPT"}
@@ -32,15 +34,16 @@ def seed(client: Client) -> None:
     bad = kms.create_key(Policy=policy("*"), **common)
     kms.schedule_key_deletion(KeyId=bad["KeyMetadata"]["KeyId"], PendingWindowInDays=7)
     kms.create_key(Policy=OWN, MultiRegion=False, KeyUsage="SIGN_VERIFY", KeySpec="RSA_2048")
+    kms.create_key(Policy=OWN, **common)
 
 
 CASE = Case(
     types=("aws.kms.key",),
     seed=seed,
     expected={
-        "aws-kms-key-not-pending-deletion": {GOOD: "pass", SIGNS: "pass", OPEN: "fail"},
-        "aws-kms-key-policy-not-public": {GOOD: "pass", SIGNS: "pass", OPEN: "fail"},
-        "aws-kms-key-rotation-enabled": {GOOD: "pass", SIGNS: "not_applicable", OPEN: "fail"},
+        "aws-kms-key-not-pending-deletion": {GOOD: "pass", SIGNS: "pass", OPEN: "fail", STALE: "pass"},
+        "aws-kms-key-policy-not-public": {GOOD: "pass", SIGNS: "pass", OPEN: "fail", STALE: "pass"},
+        "aws-kms-key-rotation-enabled": {GOOD: "pass", SIGNS: "not_applicable", OPEN: "not_applicable", STALE: "fail"},
     },
     plan=(
         resource(

@@ -24,6 +24,10 @@ class Script:
         self.calls: Counter[str] = Counter()
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
 
+    def count(self, how: str) -> None:
+        """Note how a call ended."""
+        self.calls[how] += 1
+
     def call(self, _: Any, region: str, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """The answer; fails where none is written down."""
         self.asked.append((operation, region, arguments))

@@ -24,7 +24,8 @@ def kind(value: Any) -> Any:
 
 
 def group(**changes: Any) -> Group:
-    item = {"AutoScalingGroupARN": "arn:group", "AutoScalingGroupName": "web", "HealthCheckType": "EC2", **changes}
+    lists: dict[str, Any] = {"LoadBalancerNames": [], "TargetGroupARNs": []}
+    item = {"AutoScalingGroupARN": "arn:group", "AutoScalingGroupName": "web", "HealthCheckType": "EC2", **lists, **changes}
     return autoscaling.build_group(PLACE, Answer(item, "autoscaling:DescribeAutoScalingGroups"), Got({}))
 
 
@@ -43,6 +44,11 @@ def group(**changes: Any) -> Group:
 )
 def test_load_balancers(changes: dict[str, Any], balanced: Any) -> None:
     assert kind(group(**changes).has_load_balancer) == balanced
+
+
+def test_a_group_that_does_not_tell_of_load_balancers() -> None:
+    bare = Answer({"AutoScalingGroupARN": "arn:group", "AutoScalingGroupName": "web"}, "autoscaling")
+    assert kind(autoscaling.build_group(PLACE, bare, Got({})).has_load_balancer) is Unknown
 
 
 def test_a_group() -> None:

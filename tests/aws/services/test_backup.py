@@ -45,6 +45,7 @@ def is_unknown(*values: object) -> bool:
         ({"Lifecycle": {"MoveToColdStorageAfterDays": 30}}, None),
         ({}, None),
         ({"Lifecycle": {"DeleteAfterDays": -1}}, Unknown),
+        ({"Lifecycle": {"DeleteAfterEvent": "DELETE_AFTER_COPY"}}, Unknown),
         ({"Lifecycle": "?"}, Unknown),
     ],
 )
@@ -170,6 +171,11 @@ def test_without_the_proof_everything_stays_open(operation: str) -> None:
 def test_a_selection_that_may_not_be_read() -> None:
     found, _, _ = selection({}, GetBackupSelection=Denied)
     assert is_unknown(found.resources, found.covers_named)
+
+
+def test_conditions_of_an_odd_form() -> None:
+    found, _, _ = selection({"Resources": ["arn:a"], "Conditions": "odd"})
+    assert is_unknown(found.resources[0])
 
 
 def test_what_efs_chooses_is_told_by_its_file_systems() -> None:

@@ -148,3 +148,12 @@ def test_logged(legacy: bool | None, deliveries: Any, expected: Any) -> None:
     answer = Answer({"DistributionConfig": {"Logging": {"Enabled": legacy}}}, "cloudfront:GetDistributionConfig")
     found = made({"cloudfront:GetDistributionConfig": answer, "deliveries": deliveries}).logged
     assert ("unknown" if isinstance(found, Unknown) else found) == expected
+
+
+def test_what_tenants_choose_is_unknown() -> None:
+    own = {"ACMCertificateArn": "arn", "MinimumProtocolVersion": "TLSv1.2_2021"}
+    found = made(ConnectionMode="tenant-only", WebACLId="acl", ViewerCertificate=own)
+    assert isinstance(found.web_acl, Unknown)
+    assert isinstance(found.viewer_certificate, Unknown)
+    direct = made(ConnectionMode="direct", WebACLId="acl", ViewerCertificate=own)
+    assert (direct.web_acl, direct.viewer_certificate.minimum_protocol) == ("acl", "TLSv1.2_2021")

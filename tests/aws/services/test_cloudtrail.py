@@ -56,6 +56,15 @@ def test_what_is_missing_is_unknown() -> None:
         assert isinstance(getattr(trail, name), Unknown), name
 
 
+@pytest.mark.parametrize(
+    ("error", "logging", "expected"),
+    [("", True, True), ("NoSuchBucket", True, Unknown), ("NoSuchBucket", False, False)],
+)
+def test_a_trail_that_cannot_deliver_is_not_known_to_log(error: str, logging: bool, expected: Any) -> None:
+    found = build(GetTrailStatus=answer(IsLogging=logging, LatestDeliveryError=error)).logging
+    assert isinstance(found, Unknown) if expected is Unknown else found is expected
+
+
 def test_a_trail_of_the_organization_is_an_asset_of_each_member() -> None:
     members = [build(OF_ORGANIZATION, Place(account=account, region="us-east-1", partition="aws")) for account in ("1", "2")]
     owner = build(OF_ORGANIZATION, Place(account="999999999999", region="us-east-1", partition="aws"))

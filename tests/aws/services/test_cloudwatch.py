@@ -55,7 +55,12 @@ def test_metrics(values: dict[str, Any], expected: list[str]) -> None:
 
 def test_metrics_that_are_not_told_are_unknown() -> None:
     stats: list[dict[str, Any]] = [{}, {"Metric": {}}]
-    given: list[dict[str, Any]] = [{"MetricName": "M"}, *({"Metrics": [{"MetricStat": stat}]} for stat in stats)]
+    odd = {"AccountId": ["1"], "MetricStat": {"Metric": {"Namespace": "N", "MetricName": "M"}}}
+    given: list[dict[str, Any]] = [
+        {"MetricName": "M"},
+        {"Metrics": [odd]},
+        *({"Metrics": [{"MetricStat": stat}]} for stat in stats),
+    ]
     for values in given:
         (metric,) = build(values).metrics
         assert isinstance(metric, Unknown)

@@ -100,7 +100,8 @@ class Listing:
 
     account = SimpleNamespace(id="123456789012")
 
-    def __init__(self, *rows: Any) -> None:
+    def __init__(self, *rows: Any, state: Any = "unblocked") -> None:
+        self.block = Answer({"State": state}, ebs.BLOCK) if not isinstance(state, Unknown) else state
         self.rows = [Answer(row, "ec2:DescribeSnapshots") if isinstance(row, dict) else row for row in rows]
         self.asked: list[dict[str, Any]] = []
 
@@ -110,6 +111,10 @@ class Listing:
 
     def once(self, _: Any, read: Any) -> Any:
         return read()
+
+    def call(self, operation: str) -> Any:
+        assert operation == ebs.BLOCK
+        return self.block
 
 
 @pytest.mark.parametrize(
@@ -126,6 +131,28 @@ def test_public_are_those_that_everyone_may_restore(rows: list[Any], public: Any
     reader: Any = Listing(*rows)
     assert kind(ebs._public(reader, Answer({"SnapshotId": "snap-1"}, "ec2"), Got({}))) == public
     assert reader.asked == [{"OwnerIds": ["self"], "RestorableByUserIds": ["all"]}]
+
+
+@pytest.mark.parametrize(
+    ("state", "shared", "public"),
+    [
+        ("block-all-sharing", True, False),
+        ("block-new-sharing", True, True),
+        ("unblocked", True, True),
+        (None, True, Unknown),
+        (DENIED, True, Unknown),
+        (DENIED, False, False),
+    ],
+)
+def test_a_region_may_block_what_is_shared(state: Any, shared: bool, public: Any) -> None:
+    reader: Any = Listing(*([{"SnapshotId": "snap-1"}] if shared else []), state=state)
+    assert kind(ebs._public(reader, Answer({"SnapshotId": "snap-1"}, "ec2"), Got({}))) == public
+
+
+def test_volumes_that_services_manage_are_asked_for() -> None:
+    reader: Any = Listing()
+    list(ebs.VOLUMES.find(reader))
+    assert reader.asked == [{"IncludeManagedResources": True}]
 
 
 def test_snapshots_of_others_are_left_out() -> None:

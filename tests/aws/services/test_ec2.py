@@ -60,7 +60,17 @@ def test_an_instance() -> None:
 
 @pytest.mark.parametrize(
     "field",
-    ["metadata", "security_groups", "monitoring", "ebs_optimized", "root_device", "ebs_devices", "state", "stopped_since"],
+    [
+        "metadata",
+        "public_ip",
+        "security_groups",
+        "monitoring",
+        "ebs_optimized",
+        "root_device",
+        "ebs_devices",
+        "state",
+        "stopped_since",
+    ],
 )
 def test_an_answer_with_nothing_but_an_id_makes_no_claim(field: str) -> None:
     bare = ec2.build_instance(PLACE, Answer({"InstanceId": "i-1"}, "ec2"), Got({ec2.VOLUMES: {}, ec2.MANAGED: {}}))
@@ -107,6 +117,7 @@ def associated(**association: str) -> dict[str, Any]:
         ({"State": {"Name": "pending"}}, Unknown),
         ({"State": {"Name": "pending"}, "PublicIpAddress": "203.0.113.1"}, True),
         ({"NetworkInterfaces": "none"}, Unknown),
+        ({"NetworkInterfaces": []}, False),
     ],
 )
 def test_public_addresses(changes: dict[str, Any], public: Any) -> None:
@@ -169,17 +180,35 @@ def test_whether_systems_manager_manages_it(managed: Any, answers: Any) -> None:
     assert kind(instance(managed=managed).managed_by_ssm) == answers
 
 
+@pytest.mark.parametrize("states", [("Online", "ConnectionLost"), ("ConnectionLost", "Online")])
+def test_of_several_registrations_one_that_answers_counts(states: tuple[str, ...]) -> None:
+    rows = [Answer({"InstanceId": f"mi-{state}", "SourceId": "i-1", "PingStatus": state}, ec2.MANAGED) for state in states]
+    reader: Any = SimpleNamespace(once=lambda _, read: read(), pages=lambda *_: [*rows, DENIED])
+    assert instance(managed=ec2._managed(reader, Answer({}, "ec2"), Got({}))).managed_by_ssm is True
+
+
+MANAGED_TOO = {"IncludeManagedResources": True}
+"""EC2 leaves out what services manage unless it is asked for."""
+
+
+def test_volumes_and_templates_that_services_manage_are_asked_for() -> None:
+    rows = [Answer({"VolumeId": "vol-1"}, ec2.VOLUMES)]
+    reader: Any = SimpleNamespace(once=lambda _, read: read(), pages=lambda *_, **asked: rows if asked == MANAGED_TOO else [])
+    assert list(ec2._volumes(reader, Answer({}, "ec2"), Got({}))) == ["vol-1"]
+    assert list(ec2.LAUNCH_TEMPLATES.find(reader)) == rows
+
+
 def test_what_is_terminated_is_left_out() -> None:
     states = ("running", "shutting-down", "terminated", "stopped")
     rows = [{"InstanceId": state, "State": {"Name": state}} for state in states] + [{"InstanceId": "i-?"}]
     pages = [Answer({"Instances": rows}, "ec2:DescribeInstances"), DENIED]
-    reader: Any = SimpleNamespace(pages=lambda *_: pages)
+    reader: Any = SimpleNamespace(pages=lambda *_, **asked: pages if asked == MANAGED_TOO else [])
     assert [item.values["InstanceId"] for item in ec2._instances(reader)] == ["running", "stopped", "i-?"]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("rows", ["none", ["i-1"]])
 def test_a_reservation_that_cannot_be_read_is_no_empty_one(rows: Any) -> None:
-    reader: Any = SimpleNamespace(pages=lambda *_: [Answer({"Instances": rows}, "ec2:DescribeInstances")])
+    reader: Any = SimpleNamespace(pages=lambda *_, **__: [Answer({"Instances": rows}, "ec2:DescribeInstances")])
     with pytest.raises(Malformed):
         list(ec2._instances(reader))
 
@@ -222,7 +251,7 @@ def test_parts_of_a_template() -> None:
     assert [kind(device.encrypted) for device in found.block_devices] == [Unknown]  # type: ignore[union-attr]
 
 
-NEWEST = {"Versions": ["$Latest"]}
+NEWEST = {"Versions": ["$Latest"], **MANAGED_TOO}
 
 
 @pytest.mark.parametrize(

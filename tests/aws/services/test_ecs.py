@@ -54,6 +54,7 @@ def test_cluster() -> None:
         None,
     )
     assert isinstance(cluster(settings="odd").container_insights, Unknown)
+    assert isinstance(cluster().container_insights, Unknown)
     assert isinstance(cluster(settings=[{"name": "containerInsights"}]).container_insights, Unknown)
 
 
@@ -84,6 +85,7 @@ def _network(value: str | None) -> dict[str, Any]:
         (_network("DISABLED"), False),
         (_network("ENABLED"), True),
         ({"taskSets": [_network("DISABLED"), _network("ENABLED")]}, True),
+        ({**_network("DISABLED"), "deployments": [_network("DISABLED"), _network("ENABLED")]}, True),
     ],
 )
 def test_public_addresses(item: dict[str, Any], expected: bool) -> None:

@@ -82,3 +82,18 @@ def test_absent_is_nothing() -> None:
 
 def test_memcached_has_no_backups() -> None:
     assert cluster({"Engine": "memcached"}, without="SnapshotRetentionLimit").snapshot_retention_days == 0
+
+
+@pytest.mark.parametrize(
+    ("flag", "kind", "encrypted"),
+    [
+        (False, "sse-elasticache", True),
+        (False, "none", False),
+        (False, None, False),
+        (True, "sse-kms", True),
+        (False, {"$redacted": {"why": "x"}}, None),
+    ],
+)
+def test_a_key_of_the_service_is_told_by_the_type_of_encryption(flag: bool, kind: Any, encrypted: bool | None) -> None:
+    found = group({"AtRestEncryptionEnabled": flag, "StorageEncryptionType": kind}).at_rest_encryption
+    assert isinstance(found, Unknown) if encrypted is None else found is encrypted

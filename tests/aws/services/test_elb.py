@@ -140,8 +140,11 @@ def test_tags() -> None:
 # -- listeners -----------------------------------------------------------------------------------------------------
 
 
+LISTENER = "arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/web/1/2"
+
+
 def listener(rules: Any = NOT_READ, **values: Any) -> Any:
-    item = {"ListenerArn": "listener/1", "LoadBalancerArn": ARN, "Port": 80, "Protocol": "HTTP", **values}
+    item = {"ListenerArn": LISTENER, "LoadBalancerArn": ARN, "Port": 80, "Protocol": "HTTP", **values}
     return elb.build_listener(PLACE, answer(item), Got({"elbv2:DescribeRules": rules, "elbv2:DescribeTags": NOT_READ}))
 
 
@@ -169,8 +172,17 @@ def test_what_a_listener_leaves_out_is_unknown() -> None:
     assert is_unknown(listener().default_actions)
     assert is_unknown(listener(DefaultActions=[]).default_actions)
     assert is_unknown(listener(Certificates=[{}]).certificate)
+    assert is_unknown(listener(Protocol=None).protocol)
+    for protocol in ("HTTPS", "TLS"):
+        secure = listener(Protocol=protocol, Certificates=[])
+        assert (is_unknown(secure.ssl_policy), is_unknown(secure.certificate)) == (True, True)
     (action,) = listener(DefaultActions=[{"Type": "redirect", "RedirectConfig": {}}]).default_actions
     assert is_unknown(action.redirect.protocol)
+
+
+def test_a_listener_of_a_gateway_load_balancer_has_no_protocol() -> None:
+    found = listener(None, ListenerArn=LISTENER.replace("/app/", "/gwy/"), Protocol=None, Port=None, DefaultActions=[FORWARD])
+    assert (found.protocol, found.port, found.ssl_policy, found.certificate, found.rules) == (None, None, None, None, [])
 
 
 def test_rules_but_for_the_default_one() -> None:
@@ -190,12 +202,13 @@ def test_rules_but_for_the_default_one() -> None:
 def test_only_listeners_of_application_load_balancers_have_rules() -> None:
     reader: Any = SimpleNamespace(pages=lambda *_, **__: "asked")
     read = elb.LISTENERS.details[0].read
-    item = {"ListenerArn": "listener/1"}
+    item = {"ListenerArn": LISTENER}
     assert [read(reader, answer({**item, "Protocol": name}), Got({})) for name in ("HTTPS", "TLS", None)] == [
         "asked",
         None,
         "asked",
     ]
+    assert read(reader, answer({"ListenerArn": LISTENER.replace("/app/", "/gwy/")}), Got({})) is None
 
 
 def test_listeners_of_all_load_balancers_are_found() -> None:
@@ -247,7 +260,6 @@ def test_a_classic_load_balancer() -> None:
     [
         ("arn:aws:acm:us-east-1:123456789012:certificate/1", "acm"),
         ("arn:aws:iam::123456789012:server-certificate/own", "iam"),
-        (None, None),
     ],
 )
 def test_who_keeps_the_certificate(certificate: str | None, source: str | None) -> None:
@@ -299,6 +311,8 @@ def test_a_policy_that_was_not_read_is_unknown(names: list[str], policies: Any) 
 def test_what_a_classic_load_balancer_leaves_out_is_unknown() -> None:
     found = classic({}, policies=[]).listeners[0]
     assert (is_unknown(found.protocol), found.port) == (True, None)
+    found = classic({"Listener": {"Protocol": "SSL"}}, policies=[]).listeners[0]
+    assert [is_unknown(value) for value in (found.certificate, found.certificate_source, found.tls_policy)] == [True] * 3
     item = answer({"LoadBalancerName": "web"})
     got = dict.fromkeys(("elb:DescribeLoadBalancerPolicies", "elb:DescribeLoadBalancerAttributes", "elb:DescribeTags"), NOT_READ)
     bare = elb.build_classic(PLACE, item, Got(got))

@@ -41,7 +41,13 @@ def test_cluster() -> None:
 
 @pytest.mark.parametrize(
     ("attributes", "kerberos"),
-    [(None, False), ({}, False), ({"Realm": "EC2.INTERNAL"}, True), ({"Realm": {"$redacted": {"why": "x"}}}, None)],
+    [
+        (None, False),
+        ({}, False),
+        ({"Realm": "EC2.INTERNAL"}, True),
+        ({"Realm": {"$redacted": {"why": "x"}}}, None),
+        ("odd", None),
+    ],
 )
 def test_kerberos(attributes: Any, kerberos: bool | None) -> None:
     found = cluster({"KerberosAttributes": attributes}).kerberos
@@ -52,7 +58,7 @@ def test_subnets() -> None:
     requested = {"RequestedEc2SubnetIds": ["subnet-1", "subnet-2"]}
     assert cluster({"Ec2InstanceAttributes": requested}).subnets == ["subnet-1", "subnet-2"]
     assert cluster({"Ec2InstanceAttributes": {**requested, "Ec2SubnetId": "subnet-2"}}).subnets == ["subnet-2"]
-    odd: tuple[Any, ...] = (None, {}, "odd")
+    odd: tuple[Any, ...] = (None, {}, "odd", {"RequestedEc2SubnetIds": "odd"})
     for attributes in odd:
         assert isinstance(cluster({"Ec2InstanceAttributes": attributes}).subnets, Unknown)
 

@@ -138,6 +138,22 @@ def test_a_user_who_is_newer_than_the_report_is_unknown() -> None:
     assert gaps.all() == []
 
 
+@pytest.mark.parametrize(("made", "known"), [("2026-05-01T00:00:00Z", True), ("2026-05-01T01:00:00Z", False)])
+def test_a_user_made_anew_since_the_report_is_unknown(made: str, known: bool) -> None:
+    content = "arn,user_creation_time,mfa_active\n" + f"{ARN}:user/ann,2026-05-01T00:00:00+00:00,true"
+    given = answers({"State": "COMPLETE"}, {"Content": content})
+    given[LIST] = {"UserDetailList": [{**USER, "CreateDate": made}]}
+    (found,), *_ = collect(iam.USERS, given)
+    assert isinstance(found.mfa_enabled, Unknown) is not known
+
+
+@pytest.mark.parametrize(("more", "expected"), [("N/A", []), ("", []), ("1 more access key", [Unknown])])
+def test_credentials_that_the_report_has_no_room_for_are_unknown(more: str, expected: list[type]) -> None:
+    found = user({**ROW, "password_enabled": "false", "additional_credentials_info": more})
+    assert [type(item) for item in list_of(found.credentials)] == expected
+    assert [type(item) for item in list_of(found.access_keys)] == expected
+
+
 def answers(generate: Any, content: Any) -> dict[str, Any]:
     return {LIST: {"UserDetailList": [USER]}, GENERATE: generate, REPORT: content}
 
@@ -207,6 +223,19 @@ def test_roles_linked_to_services_are_left_out() -> None:
     linked = {**ROLE, "Path": "/aws-service-role/autoscaling.amazonaws.com/"}
     roles, *_ = collect(iam.ROLES, {LIST: {"RoleDetailList": [linked, ROLE]}}, frozenset({"trust"}))
     assert [role.arn for role in roles] == [f"{ARN}:role/r"]
+
+
+def test_only_of_roles_is_that_path_reserved() -> None:
+    users, *_ = collect(iam.USERS, {LIST: {"UserDetailList": [{**USER, "Path": "/aws-service-role/"}]}}, frozenset({"groups"}))
+    assert [found.name for found in users] == ["ann"]
+
+
+def test_attached_policies_and_groups_that_are_not_told_are_unknown() -> None:
+    told = {name: value for name, value in USER.items() if name not in ("GroupList", "AttachedManagedPolicies")}
+    found = iam.build_user(PLACE, Answer(told, LIST), Got({REPORT: NOT_READ}))
+    for name in ("groups", "managed_policies", "customer_policies", "has_administrator_access"):
+        assert isinstance(getattr(found, name), Unknown), name
+    assert found.inline_policies == []
 
 
 def test_a_role_without_a_boundary_and_one_with() -> None:

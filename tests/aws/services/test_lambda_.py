@@ -65,6 +65,7 @@ def test_configuration() -> None:
     assert (found.in_vpc, found.dead_letter_target, found.tracing) == (True, "arn:sqs", "Active")
     assert made(VpcConfig={"SubnetIds": [], "SecurityGroupIds": [], "VpcId": ""}).in_vpc is False
     assert isinstance(made(VpcConfig="odd").in_vpc, Unknown)
+    assert made(CapacityProviderConfig={"LambdaManagedInstancesCapacityProviderConfig": {}}).in_vpc is True
 
 
 def test_variables_are_judged_by_name_and_kind_of_value() -> None:

@@ -11,6 +11,7 @@ from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import logs
+from tests.aws.services.scripted import collect
 from tests.support import aws
 from tests.support.simulator import empty_account
 
@@ -55,6 +56,12 @@ def test_a_metric_filter() -> None:
     assert metric_filter(filterPattern="").pattern == ""
 
 
+def test_what_counts_is_unknown_where_events_are_chosen_otherwise_too() -> None:
+    found = metric_filter(fieldSelectionCriteria='@aws.account = "999999999999"')
+    assert [type(value) for value in (found.condition, found.events, found.event_source)] == [Unknown] * 3
+    assert found.pattern == FILTER["filterPattern"]
+
+
 @pytest.mark.parametrize("changes", [[], [{"metricName": "M"}], [{"metricName": "M", "metricNamespace": "N"}] * 2])
 def test_a_metric_that_is_not_told_is_unknown(changes: list[dict[str, str]]) -> None:
     assert isinstance(metric_filter(metricTransformations=changes).metric, Unknown)
@@ -86,3 +93,31 @@ def test_only_trails_that_are_on_and_cover_every_region_feed() -> None:
                 trails.start_logging(Name=name)
         found: Any = aws.scan({"aws.logs.metric_filter": frozenset({"fed_by_trail"})}).assets
     assert {item.name: item.fed_by_trail for item in found} == {"every": True, "off": False, "local": False, "none": False}
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ({"IsLogging": True}, True),
+        ({"IsLogging": True, "LatestDeliveryError": "NoSuchBucket"}, True),
+        ({"IsLogging": True, "LatestCloudWatchLogsDeliveryError": "AccessDenied"}, None),
+        ({"IsLogging": False, "LatestCloudWatchLogsDeliveryError": "AccessDenied"}, False),
+    ],
+)
+def test_a_trail_that_cannot_deliver_to_the_log_group_is_not_known_to_feed_it(
+    status: dict[str, Any], expected: bool | None
+) -> None:
+    trail = {
+        "TrailARN": "arn:aws:cloudtrail:us-east-1:123456789012:trail/a",
+        "IsMultiRegionTrail": True,
+        "CloudWatchLogsLogGroupArn": GROUP["arn"],
+    }
+    found, *_ = collect(
+        logs.METRIC_FILTERS,
+        {
+            "logs:DescribeMetricFilters": {"metricFilters": [FILTER]},
+            "cloudtrail:DescribeTrails": {"trailList": [trail]},
+            "cloudtrail:GetTrailStatus": status,
+        },
+    )
+    assert [None if isinstance(item.fed_by_trail, Unknown) else item.fed_by_trail for item in found] == [expected]

@@ -89,3 +89,8 @@ class _Listed:
     def names(self, operation: str, key: str, **arguments: Any) -> list[str]:
         """Names what was asked for."""
         return [f"https://sqs.us-east-1.amazonaws.com/123456789012/{arguments['MaxResults']}"]
+
+
+def test_a_key_that_cannot_be_read_leaves_the_encryption_open() -> None:
+    redacted = {"$redacted": {"why": "x"}}
+    assert isinstance(queue(attributes(KmsMasterKeyId=redacted, SqsManagedSseEnabled="false")).encrypted, Unknown)

@@ -236,3 +236,31 @@ def test_what_was_denied_is_unknown() -> None:
 def test_an_instance_without_a_name_is_none() -> None:
     with pytest.raises(Malformed):
         instance(without="DBInstanceIdentifier")
+
+
+ODD: dict[str, Any] = {"$redacted": {"why": "x"}}
+
+
+@pytest.mark.parametrize(
+    ("flag", "kind", "encrypted"),
+    [
+        (False, "sse-rds", True),
+        (False, "none", False),
+        (False, None, False),
+        (True, "sse-kms", True),
+        (True, None, True),
+        (None, "sse-rds", True),
+        (None, "none", None),
+        (False, ODD, None),
+    ],
+)
+def test_a_key_that_aws_owns_is_told_by_the_type_of_encryption(flag: bool | None, kind: Any, encrypted: bool | None) -> None:
+    kinds = {} if kind is None else {"StorageEncryptionType": kind}
+    found = [
+        instance({"StorageEncrypted": flag, **kinds}).storage_encrypted,
+        cluster({"StorageEncrypted": flag, **kinds}).storage_encrypted,
+        snapshot({**INSTANCE_SNAPSHOT, "Encrypted": flag, **kinds}).encrypted,
+        snapshot({**CLUSTER_SNAPSHOT, "StorageEncrypted": flag, **kinds}).encrypted,
+    ]
+    for value in found:
+        assert isinstance(value, Unknown) if encrypted is None else value is encrypted

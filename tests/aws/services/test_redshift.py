@@ -123,3 +123,9 @@ def test_logging_that_is_not_known() -> None:
     tables = cluster(logging=Answer(values, "redshift:DescribeLoggingStatus")).logging
     assert isinstance(tables, AuditLogging)
     assert isinstance(tables.exports, Unknown)
+
+
+@pytest.mark.parametrize("statuses", ["odd", ["odd"]])
+def test_a_status_that_cannot_be_read_leaves_tls_open(statuses: Any) -> None:
+    group = {"ParameterGroupName": "tls", "ParameterApplyStatus": "in-sync", "ClusterParameterStatusList": statuses}
+    assert isinstance(cluster({"ClusterParameterGroups": [group]}, parameters=require_ssl("true")).tls_required, Unknown)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from hipaacheck import Unknown
-from hipaacheck_aws.answers import Answer
+from hipaacheck_aws.answers import Answer, Malformed
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import config, guardduty, securityhub
+from tests.aws.services.scripted import collect
 from tests.support import aws
 from tests.support.simulator import empty_account
 
@@ -70,6 +73,18 @@ def test_what_a_recorder_does_not_tell_is_unknown() -> None:
     assert isinstance(recorder(answers({"recording": True, "lastStatus": "FAILURE"})).recording, Unknown)
     assert recorder(answers({"recording": False, "lastStatus": "FAILURE"})).recording is False
     assert recorder().recording == NOT_READ
+
+
+@pytest.mark.parametrize(
+    ("collector", "answers"),
+    [
+        (config.RECORDERS, {"config:DescribeConfigurationRecorders": {"ConfigurationRecorders": [{"recordingGroup": {}}]}}),
+        (securityhub.HUBS, {"securityhub:DescribeHub": {}}),
+    ],
+)
+def test_an_answer_without_identity_is_not_one_that_says_off(collector: Any, answers: dict[str, Any]) -> None:
+    with pytest.raises(Malformed):
+        collect(collector, answers)
 
 
 def detector(found: Any = NOT_READ, findings: Any = NOT_READ) -> Any:

@@ -30,7 +30,6 @@ def build(arn: str, today: Any = TODAY, tags: Any = PHI) -> Any:
     [
         ("arn:aws:s3:::records", "s3", True),
         ("arn:aws-us-gov:rds:us-gov-west-1:123456789012:db:records", "rds", True),
-        ("arn:aws:lightsail:us-east-1:123456789012:Instance/1", "lightsail", False),
         ("arn:aws:iam::123456789012:role/nurse", "iam", None),
     ],
 )
@@ -47,6 +46,7 @@ def test_eligible_by_the_prefix_of_the_service(arn: str, service: str, eligible:
         ("arn:aws:ds:us-east-1:123456789012:directory/d-1", TODAY, PHI),
         ("records", TODAY, PHI),
         ("arn:aws::us-east-1:123456789012:thing/1", TODAY, PHI),
+        ("arn:aws:lightsail:us-east-1:123456789012:Instance/1", TODAY, PHI),
         ("arn:aws:s3:::records", TODAY, "odd"),
         ("arn:aws:s3:::records", NOT_READ, PHI),
     ],
@@ -56,8 +56,9 @@ def test_what_cannot_be_told_is_unknown(arn: str, today: Any, tags: Any) -> None
 
 
 def test_an_old_list_says_nothing() -> None:
-    last = services().verified_on + timedelta(days=services().max_age_days)
-    for prefix, wanted in (("s3", True), ("lightsail", False)):
+    found = services()
+    for prefix, wanted, days in (("s3", True, found.max_age_days), ("lightsail", False, found.not_listed_max_age_days)):
+        last = found.verified_on + timedelta(days=days)
         assert services().eligible(prefix, last) is wanted
         assert isinstance(services().eligible(prefix, last + timedelta(days=1)), Unknown)
 

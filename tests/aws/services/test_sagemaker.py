@@ -106,6 +106,7 @@ def test_domain() -> None:
     assert (domain({}).kms_key, domain({}).network_access) == (None, "PublicInternetOnly")
     assert domain({"HomeEfsFileSystemKmsKeyId": "key"}).kms_key == "key"
     assert domain({"KmsKeyId": "new", "AppNetworkAccessType": "VpcOnly"}).network_access == "VpcOnly"
+    assert isinstance(domain({"AppNetworkAccessType": ["odd"]}).network_access, Unknown)
 
 
 def test_model() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from hipaacheck import Unknown
-from hipaacheck_assets.aws.s3 import LifecycleRule
+from hipaacheck_assets.aws.s3 import EXPIRES_ON_A_DATE, EXPIRES_SOME, LifecycleRule
 from tests.support.plans import asset, assets, resource
 
 BUCKET = resource(
@@ -62,3 +64,20 @@ def test_a_lock_that_may_belong_here_leaves_object_lock_unknown() -> None:
     lock = resource("aws_s3_bucket_object_lock_configuration.x", {}, refs={"bucket": "local.bucket"})
     found: dict[str, Any] = dict(assets(bucket, lock))
     assert isinstance(found["aws_s3_bucket.a"].object_lock, Unknown)
+
+
+@pytest.mark.parametrize(
+    ("rule", "wanted"),
+    [
+        ({"expiration": [{"days": 365}]}, 365),
+        ({"expiration": [{"days": 365}], "filter": [{"prefix": ""}], "prefix": ""}, 365),
+        ({"expiration": [{"days": 0, "expired_object_delete_marker": True}]}, None),
+        ({"expiration": [{"date": "2027-01-01T00:00:00Z", "days": 0}]}, EXPIRES_ON_A_DATE),
+        ({"expiration": [{"days": 365}], "filter": [{"prefix": "tmp/"}]}, EXPIRES_SOME),
+        ({"expiration": [{"days": 365}], "filter": [{"and": [{"prefix": "a/"}]}]}, EXPIRES_SOME),
+        ({"expiration": [{"days": 365}], "prefix": "tmp/"}, EXPIRES_SOME),
+    ],
+)
+def test_when_objects_expire(rule: dict[str, Any], wanted: Any) -> None:
+    found = asset(BUCKET, part("lifecycle_configuration", {"rule": [{"id": "x", "status": "Enabled", **rule}]}))
+    assert found.lifecycle_rules == [LifecycleRule(enabled=True, expiration_days=wanted)]
