@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks.stub import OPERATIONS
 
-BUCKETS, VOLUMES, THREADS = 500, 20_000, 32
+BUCKETS, VOLUMES, THREADS = 5_000, 20_000, 32
 SAMPLE = 500
 """Buckets of the runs whose speed is compared."""
 MEMORY = 400

@@ -371,13 +371,14 @@ def test_the_safeguards_and_what_cites_them(own: Path) -> None:
     ran = hipaacheck("safeguards", "--rules", "rules")
     lines = ran.out.splitlines()
     assert ran.code == 0
-    assert "164.316(b)(2)(i)      R     2    Time limit" in lines
+    assert "164.316(b)(2)(i)      R     3    Time limit" in lines
     assert "164.308(a)(2)         R     -  Assigned security responsibility" in lines
     assert sum(line.startswith("164.3") for line in lines) == 71
     assert max(len(line) for line in lines) <= 80
     rows = hipaacheck("safeguards", "--rules", "rules", "--format", "json").json()
     assert len(rows) == 71
     assert next(row for row in rows if row["citation"] == "164.316(b)(2)(i)")["controls"] == [
+        "aws-backup-plan-kept-six-years",
         "aws-cloudtrail-trail-kept-six-years",
         "own-bucket-kept",
     ]

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import msgspec
 
+from hipaacheck import InputError
 from hipaacheck_aws.failures import Stopped, Unreadable
 from hipaacheck_aws.redaction import Redactor
 
@@ -31,6 +32,14 @@ _ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*+<([A-Za-z!][\w
 _NO_ANSWER = (b"html", b"!doctype", b"head", b"body", b"error", b"errorresponse")
 _ERROR_MEMBERS = frozenset({"__type", "Output"})
 """What JSON services answer an operation with that they do not know."""
+
+
+def require_sdk() -> None:
+    """Raise InputError when boto3 is not installed."""
+    try:
+        import boto3  # noqa: F401
+    except ImportError:
+        raise InputError("AWS needs boto3. Install it with: pip install 'hipaacheck[aws]'") from None
 
 
 class Credentials(Protocol):

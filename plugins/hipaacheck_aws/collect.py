@@ -84,8 +84,8 @@ class Collector(msgspec.Struct, frozen=True, kw_only=True):
 
     `find(reader)` yields an item for each asset; `operations` are those that it calls. `details` are read for each item.
     `build(place, item, got)` is pure: an asset from answers, or null for an item that is none. `scope` says whether the
-    service is asked in each region or once for the account. `permissions` names the IAM actions of operations that are
-    not called like their action.
+    service is asked in each region or once for the account. `locate` gives an item with its region where the listing is of
+    all regions, or null for one that is not read; unlike `find`, it is asked of many items at once.
     """
 
     asset_type: str
@@ -94,6 +94,7 @@ class Collector(msgspec.Struct, frozen=True, kw_only=True):
     build: Callable[[Place, Answer, Got], Asset | None]
     details: tuple[Detail, ...] = ()
     scope: Literal["region", "global"] = "region"
+    locate: Callable[[Reader, Answer], Answer | None] | None = None
 
     def needed(self, fields: frozenset[str]) -> tuple[Detail, ...]:
         """The details that these fields need; `*` stands for all."""
@@ -106,6 +107,15 @@ class Collector(msgspec.Struct, frozen=True, kw_only=True):
 
 def collect_one(collector: Collector, needed: tuple[Detail, ...], reader: Reader, item: Answer) -> Asset | None:
     """The asset of one item. An item that makes no sense becomes a gap in the listing."""
+    try:
+        found = item if collector.locate is None else collector.locate(reader, item)
+        return None if found is None else _build(collector, needed, reader, found)
+    except Malformed as error:
+        reader.failed(item.where.partition(".")[0], Failure(state="unreadable", reason=str(error), code="Malformed"))
+        return None
+
+
+def _build(collector: Collector, needed: tuple[Detail, ...], reader: Reader, item: Answer) -> Asset | None:
     values: dict[str, Any] = {}
     got = Got(values)
     for part in collector.details:
@@ -122,8 +132,4 @@ def collect_one(collector: Collector, needed: tuple[Detail, ...], reader: Reader
         if item.region in (None, reader.region)
         else Place(account=reader.account.id, region=str(item.region), partition=reader.account.partition)
     )
-    try:
-        return collector.build(place, item, got)
-    except Malformed as error:
-        reader.failed(item.where.partition(".")[0], Failure(state="unreadable", reason=str(error), code="Malformed"))
-        return None
+    return collector.build(place, item, got)

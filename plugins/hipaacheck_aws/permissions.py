@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from hipaacheck_aws.accounts import BASE_OPERATIONS, CLASSIFYING_OPERATIONS, DEFAULT_ROLE, ORG_OPERATIONS
+from hipaacheck_aws.clients import require_sdk
 from hipaacheck_aws.services.table import COLLECTORS
 from hipaacheck_aws.source import collectors, with_accounts
 
@@ -45,7 +47,8 @@ def actions(called: Iterable[str]) -> list[str]:
 
 def policy(reads: Mapping[str, frozenset[str]], options: Mapping[str, Any]) -> dict[str, Any]:
     """An identity policy, one statement for each service. With `org`, it is for the account that the scan starts in, which
-    assumes `role_name` in the others."""
+    assumes `role_name` in the others. Raises InputError without boto3."""
+    require_sdk()
     found = actions(operations(reads, org=bool(options.get("org"))))
     services: dict[str, list[str]] = {}
     for action in found:
@@ -64,10 +67,17 @@ def _statement(name: str, called: list[str], on: str = "*") -> dict[str, Any]:
 
 def _default(operation: str) -> str:
     """`prefix:Operation`."""
+    service, _, name = operation.partition(":")
+    return f"{_PREFIXES.get(service) or _signing_name(service)}:{name}"
+
+
+@cache
+def _signing_name(service: str) -> str:
+    return str(_session().get_service_model(service).signing_name)
+
+
+@cache
+def _session() -> Any:
     from botocore.session import Session
 
-    service, _, name = operation.partition(":")
-    prefix = _PREFIXES.get(service)
-    if prefix is None:
-        prefix = Session().get_service_model(service).signing_name
-    return f"{prefix}:{name}"
+    return Session()

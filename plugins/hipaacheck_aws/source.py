@@ -14,7 +14,7 @@ import msgspec
 from hipaacheck import Asset, Cell, Gap, InputError, Inventory, PluginError, Request, Unknown
 from hipaacheck_aws.accounts import Options, own_credentials, target
 from hipaacheck_aws.answers import Malformed
-from hipaacheck_aws.clients import Clients
+from hipaacheck_aws.clients import Clients, require_sdk
 from hipaacheck_aws.collect import Collector, collect_one
 from hipaacheck_aws.failures import Failure, Stopped
 from hipaacheck_aws.pool import Pool
@@ -46,10 +46,7 @@ def collectors(reads: Fields) -> dict[str, list[Collector]]:
 
 def read(_: str, request: Request) -> Inventory:
     """Read what the selected controls need. Raises InputError when no account can be read, UsageError."""
-    try:
-        import boto3  # noqa: F401
-    except ImportError:
-        raise InputError("scanning AWS needs boto3. Install it with: pip install 'hipaacheck[aws]'") from None
+    require_sdk()
     for name in ("botocore", "urllib3"):  # failures become gaps; without a handler Python would print them as well
         logging.getLogger(name).addHandler(logging.NullHandler())
     options = msgspec.convert(request.options, Options)

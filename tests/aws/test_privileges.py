@@ -46,6 +46,11 @@ def authorization() -> Any:
     return json.loads((folder / "shared/data/iam-definition.json").read_text("utf-8"))
 
 
+@cache
+def session() -> Session:
+    return Session()
+
+
 @pytest.mark.parametrize("operation", ALL)
 def test_every_operation_reads_and_returns_no_customer_data(operation: str) -> None:
     assert READING.match(operation.partition(":")[2]) or operation in OTHERS
@@ -55,7 +60,7 @@ def test_every_operation_reads_and_returns_no_customer_data(operation: str) -> N
 @pytest.mark.parametrize("operation", ALL)
 def test_every_operation_exists(operation: str) -> None:
     service, _, name = operation.partition(":")
-    assert name in Session().get_service_model(service).operation_names
+    assert name in session().get_service_model(service).operation_names
 
 
 @pytest.mark.parametrize("action", actions(ALL))

@@ -7,7 +7,6 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import cache
 from threading import Event, Lock
 from typing import Any
@@ -53,8 +52,8 @@ def _moment(value: dict[str, Any]) -> Any:
     """Times as the scan's parser leaves them."""
     if value.get("__class__") != "datetime":
         return value
-    parts = [value[name] for name in ("year", "month", "day", "hour", "minute", "second", "microsecond")]
-    return datetime(*parts, UTC).isoformat()  # noqa: DTZ001
+    names = ("year", "month", "day", "hour", "minute", "second", "microsecond")
+    return "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}+00:00".format(*(value[name] for name in names))
 
 
 class Recorded(Clients):

@@ -96,7 +96,7 @@ def test_the_text_report_says_what_was_read(account: None) -> None:
 
 def test_ctrl_c_ends_at_once_and_writes_nothing(account: None, tmp_path: Path) -> None:
     out = tmp_path / "report.json"
-    command = [sys.executable, "-m", "hipaacheck", "scan", "aws", "-f", f"json={out}"]
+    command = [sys.executable, "-m", "hipaacheck", "scan", "aws", "--region", "us-east-1", "-f", f"json={out}"]
     with subprocess.Popen(command, env={**os.environ, **environment()}, stderr=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
@@ -150,7 +150,8 @@ def test_mistakes_are_explained(
     assert "Traceback" not in ran.err
 
 
-def test_without_the_sdk_the_way_to_get_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("command", [("scan", "aws", "--select", "aws.s3"), ("iam-policy", "aws")])
+def test_without_the_sdk_the_way_to_get_it_is_told(command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "boto3", None)
-    ran = hipaacheck("scan", "aws", "--select", "aws.s3")
-    assert (ran.code, ran.err) == (3, "hipaacheck: scanning AWS needs boto3. Install it with: pip install 'hipaacheck[aws]'\n")
+    ran = hipaacheck(*command)
+    assert (ran.code, ran.err) == (3, "hipaacheck: AWS needs boto3. Install it with: pip install 'hipaacheck[aws]'\n")

@@ -28,20 +28,19 @@ from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
 
 
-def _find(reader: Reader) -> Iterator[Answer | Unknown]:
-    """Buckets in the regions that are scanned."""
-    for item in reader.pages("s3:ListBuckets", "Buckets", MaxBuckets=1000):
-        if isinstance(item, Unknown):
-            continue
-        name = item.known("Name")
-        region = item.text("BucketRegion")
-        if not isinstance(region, str):
-            answer = reader.call("s3:GetBucketLocation", Bucket=name)
-            if not isinstance(answer, Answer):
-                continue
-            region = _region(answer)
-        if reader.in_scope(region):
-            yield Answer(item.values, item.where, region)
+def _find(reader: Reader) -> list[Answer | Unknown]:
+    return reader.pages("s3:ListBuckets", "Buckets", MaxBuckets=1000)
+
+
+def _locate(reader: Reader, item: Answer) -> Answer | None:
+    """A bucket with its region, if that is scanned. Paged listings tell the region."""
+    region = item.text("BucketRegion")
+    if not isinstance(region, str):
+        answer = reader.call("s3:GetBucketLocation", Bucket=item.known("Name"))
+        if not isinstance(answer, Answer):
+            return None
+        region = _region(answer)
+    return Answer(item.values, item.where, region) if reader.in_scope(region) else None
 
 
 def _region(answer: Answer) -> str:
@@ -206,6 +205,7 @@ BUCKETS = Collector(
     scope="global",
     operations=("s3:ListBuckets", "s3:GetBucketLocation"),
     find=_find,
+    locate=_locate,
     details=(
         detail(
             "s3:GetPublicAccessBlock",
