@@ -35,9 +35,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     `types`: the asset types that it is about. `seed` makes them in an account. `expected`: control → name (or end of the id) of
     an asset → verdict; every control about these types is named. `unserved`: operation → what moto lacks or misstates of it;
-    verdicts that need it are unknown. `canned`: operation → what to answer in its place where answers are played back: JSON values, or text as it is.
-    `unreached`: operation → why nothing gives a reason to call it. `plan`: resources that declare the same, already applied. `differences`: asset type and
-    field, or control and asset → why plan and account rightly differ there.
+    verdicts that need it are unknown. `canned`: operation → what to answer in its place where answers are played back: JSON
+    values, text as it is, or what a function makes of the recorded body. `plan`: resources that declare the same, already
+    applied. `differences`: asset type and field, or control and asset → why plan and account rightly differ there.
     """
 
     types: tuple[str, ...]
@@ -45,7 +45,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     expected: Mapping[str, Mapping[str, str]]
     unserved: Mapping[str, str] = {}
     canned: Mapping[str, Any] = {}
-    unreached: Mapping[str, str] = {}
     plan: tuple[Mapping[str, Any], ...] = ()
     differences: Mapping[tuple[str, str], str] = {}
 

@@ -52,7 +52,7 @@ class Tape(Clients):
         self.failing: tuple[str, str] | None = None
         """Operation and mode."""
         self.recording = True
-        self.canned = {name: _body(value) for name, value in canned.items()}
+        self.canned = canned
         self._local = threading.local()
         self._session.register("before-send.*.*", self._before_send)
         self._session.register("before-parse.*.*", self._before_parse)
@@ -73,7 +73,7 @@ class Tape(Clients):
         self._local.key = key
         if self.recording:
             return None
-        found = self.canned.get(operation) or self.answers.get(key) or Recorded(500, {}, b"")
+        found = _can(self.canned.get(operation), self.answers.get(key) or Recorded(500, {}, b""))
         if self.failing is not None and self.failing[0] == operation:
             found = failure(self.protocol(operation.partition(":")[0], "us-east-1"), self.failing[1], found)
         return AWSResponse(request.url, found.status, found.headers, _Raw(found.body))
@@ -84,7 +84,12 @@ class Tape(Clients):
             self.answers[self._local.key] = Recorded(response_dict["status_code"], headers, response_dict["body"])
 
 
-def _body(value: Any) -> Recorded:
+def _can(value: Any, recorded: Recorded) -> Recorded:
+    """What is answered in place of a recorded answer."""
+    if value is None:
+        return recorded
+    if callable(value):
+        return Recorded(recorded.status, recorded.headers, value(recorded.body))
     if isinstance(value, str):
         return Recorded(200, {"Content-Type": "text/xml"}, value.encode())
     return Recorded(200, {"Content-Type": "application/json"}, msgspec.json.encode(value))

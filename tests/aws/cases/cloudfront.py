@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tests.support.aws import Case, Client
@@ -76,6 +77,16 @@ def _distribution(cloudfront: Any, name: str, policy: str, origin: dict[str, Any
     return arn
 
 
+def _with_vpc_origin(body: bytes) -> bytes:
+    """The distributions, with an origin that moto knows nothing of as one in a VPC."""
+    inside = b"<VpcOriginConfig><VpcOriginId>vo_1</VpcOriginId></VpcOriginConfig></Origin>"
+    origins = re.split(b"(<Origin>.*?</Origin>)", body, flags=re.DOTALL)
+    return b"".join(
+        part.replace(b"</Origin>", inside) if part.startswith(b"<Origin>") and b"CustomOriginConfig" not in part else part
+        for part in origins
+    )
+
+
 CASE = Case(
     types=("aws.cloudfront.distribution",),
     seed=seed,
@@ -124,6 +135,12 @@ CASE = Case(
             },
         ),
     ),
-    unreached={"cloudfront:GetVpcOrigin": "moto drops the VPC origin of a distribution"},
+    canned={
+        "cloudfront:ListDistributions": _with_vpc_origin,
+        "cloudfront:GetVpcOrigin": "<VpcOrigin><Id>vo_1</Id><Status>Deployed</Status><VpcOriginEndpointConfig>"
+        "<Name>app</Name><HTTPPort>80</HTTPPort><HTTPSPort>443</HTTPSPort><OriginProtocolPolicy>https-only</OriginProtocolPolicy>"
+        "<OriginSslProtocols><Quantity>1</Quantity><Items><SslProtocol>TLSv1.2</SslProtocol></Items></OriginSslProtocols>"
+        "</VpcOriginEndpointConfig></VpcOrigin>",
+    },
     differences={("aws.cloudfront.distribution", "arn"): "holds the id, which is given at random"},
 )
