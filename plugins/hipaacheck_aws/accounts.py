@@ -124,9 +124,9 @@ class _Caller:
             ) from None
         parts = str(answer.get("Arn", "")).split(":")
         self.account = str(answer.get("Account", ""))
-        self.partition = parts[1] if len(parts) > 1 else "aws"
-        if not re.fullmatch("[0-9]{12}", self.account):
-            raise InputError("AWS does not tell whose credentials these are: sts:GetCallerIdentity gave no account")
+        self.partition = parts[1] if len(parts) > 1 else ""
+        if not re.fullmatch("[0-9]{12}", self.account) or not self.partition:
+            raise InputError("AWS does not tell whose credentials these are: sts:GetCallerIdentity gave no account or no ARN")
         self.home = HOMES.get(self.partition, self.region)
 
     def account_like(self, account: str, credentials: Credentials, regions: tuple[str, ...] = ()) -> Account:

@@ -13,8 +13,6 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.backup import (
     Plan,
     RecoveryPoint,
-    RestoreTesting,
-    RestoreTestingPlan,
     Rule,
     Selection,
     Vault,
@@ -36,28 +34,33 @@ _EFS = "aws:elasticfilesystem:default-backup"
 _CONDITIONS = ("StringEquals", "StringNotEquals", "StringLike", "StringNotLike")
 
 
-def _listed(operation: str, key: str, reader: Reader, **arguments: Any) -> Iterator[Answer]:
+def listed(operation: str, key: str, reader: Reader, **arguments: Any) -> Iterator[Answer]:
     for item in reader.pages(operation, key, **arguments):
         if isinstance(item, Answer):
             yield item
 
 
-def _tags(got: Got) -> Any:
+def tags_of(got: Got) -> Any:
     return got.read("backup:ListTags", lambda answer: tags(answer, "Tags"))
+
+
+def arn_of(name: str) -> Any:
+    """Arguments that name a resource by the ARN under this member."""
+    return lambda item: {"ResourceArn": item.known(name)}
 
 
 # -- plans -------------------------------------------------------------------------------------------------------------
 
 
 def _plans(reader: Reader) -> Iterator[Answer]:
-    return _listed("backup:ListBackupPlans", "BackupPlansList", reader)
+    return listed("backup:ListBackupPlans", "BackupPlansList", reader)
 
 
 def build_plan(place: Place, item: Answer, got: Got) -> Plan:
     """One asset per backup plan."""
     arn = item.known("BackupPlanArn")
     return Plan(
-        **place.common(arn, item.required("BackupPlanName"), _tags(got)),
+        **place.common(arn, item.required("BackupPlanName"), tags_of(got)),
         arn=arn,
         rules=got.read("backup:GetBackupPlan", _rules),
     )
@@ -99,7 +102,7 @@ def _delete_after(block: Answer) -> int | Unknown | None:
 
 def _vaults(reader: Reader) -> Iterator[Answer]:
     """Vaults that hold the account's own recovery points, not those that open the vault of another account."""
-    for item in _listed("backup:ListBackupVaults", "BackupVaultList", reader):
+    for item in listed("backup:ListBackupVaults", "BackupVaultList", reader):
         if item.text("VaultType") != "RESTORE_ACCESS_BACKUP_VAULT":
             yield item
 
@@ -109,7 +112,7 @@ def build_vault(place: Place, item: Answer, got: Got) -> Vault:
     arn = item.known("BackupVaultArn")
     policy = got.read("backup:GetBackupVaultAccessPolicy", _policy)
     return Vault(
-        **place.common(arn, item.known("BackupVaultName"), _tags(got)),
+        **place.common(arn, item.known("BackupVaultName"), tags_of(got)),
         arn=arn,
         kms_key=item.text("EncryptionKeyArn"),
         lock=_lock(item),
@@ -146,7 +149,7 @@ def _lock(item: Answer) -> VaultLock | Unknown | None:
 
 def _selections(reader: Reader) -> Iterator[Answer]:
     for plan in _plans(reader):
-        yield from _listed("backup:ListBackupSelections", "BackupSelectionsList", reader, BackupPlanId=plan.known("BackupPlanId"))
+        yield from listed("backup:ListBackupSelections", "BackupSelectionsList", reader, BackupPlanId=plan.known("BackupPlanId"))
 
 
 def build_selection(place: Place, item: Answer, got: Got) -> Selection:
@@ -210,7 +213,7 @@ def _backed_up(reader: Reader, plan: str) -> Iterator[str | Unknown]:
     if not isinstance(rules, list):
         return
     for vault in sorted({rule.vault for rule in rules if isinstance(rule, Rule) and isinstance(rule.vault, str)}):
-        for point in _listed(
+        for point in listed(
             "backup:ListRecoveryPointsByBackupVault",
             "RecoveryPoints",
             reader,
@@ -239,7 +242,7 @@ def _with_recent(
 def _recovery_points(reader: Reader) -> Iterator[Answer]:
     for vault in _vaults(reader):
         name = vault.known("BackupVaultName")
-        for point in _listed("backup:ListRecoveryPointsByBackupVault", "RecoveryPoints", reader, BackupVaultName=name):
+        for point in listed("backup:ListRecoveryPointsByBackupVault", "RecoveryPoints", reader, BackupVaultName=name):
             if point.text("Status") not in ("DELETING", "CREATING"):
                 yield point
 
@@ -268,83 +271,13 @@ def build_recovery_point(place: Place, item: Answer, _: Got) -> RecoveryPoint:
     )
 
 
-# -- restore testing ---------------------------------------------------------------------------------------------------
-
-
-def _testing_plans(reader: Reader) -> Iterator[Answer]:
-    return _listed("backup:ListRestoreTestingPlans", "RestoreTestingPlans", reader)
-
-
-def _plan_name(item: Answer) -> dict[str, Any]:
-    return {"RestoreTestingPlanName": item.known("RestoreTestingPlanName")}
-
-
-def build_restore_testing_plan(place: Place, item: Answer, got: Got) -> RestoreTestingPlan:
-    """One asset per restore testing plan."""
-    arn = item.known("RestoreTestingPlanArn")
-    return RestoreTestingPlan(
-        **place.common(arn, item.known("RestoreTestingPlanName"), _tags(got)),
-        arn=arn,
-        schedule=item.text("ScheduleExpression"),
-        resource_types=got.read(
-            "backup:ListRestoreTestingSelections",
-            lambda found: [item if isinstance(item, Unknown) else item.required("ProtectedResourceType") for item in found],
-        ),
-        created=item.sure("CreationTime", item.moment("CreationTime")),
-        last_run=item.moment("LastExecutionTime"),
-    )
-
-
-def _region(reader: Reader) -> Iterator[Answer]:
-    yield Answer({}, "backup:ListBackupVaults", reader.region)
-
-
-def _with_selections(reader: Reader, _: Answer, __: Got) -> list[Truth]:
-    """Of each restore testing plan, whether it has a selection."""
-    return [
-        plan
-        if isinstance(plan, Unknown)
-        else any_of(
-            selection if isinstance(selection, Unknown) else True
-            for selection in reader.pages("backup:ListRestoreTestingSelections", "RestoreTestingSelections", **_plan_name(plan))
-        )
-        for plan in reader.pages("backup:ListRestoreTestingPlans", "RestoreTestingPlans")
-    ]
-
-
-def build_restore_testing(place: Place, _: Answer, got: Got) -> RestoreTesting:
-    """One asset per region."""
-    return RestoreTesting(
-        **place.common(place.arn("backup", "restore-testing"), None, tags(None, "")),
-        has_backups=got.read("backup:ListBackupVaults", lambda found: any_of(_filled(vault) for vault in found)),
-        testing_plans=got.read("testing_plans", _count),
-    )
-
-
-def _filled(vault: Answer | Unknown) -> Truth:
-    if isinstance(vault, Unknown):
-        return vault
-    if vault.text("VaultType") == "RESTORE_ACCESS_BACKUP_VAULT":
-        return False
-    number = vault.sure("NumberOfRecoveryPoints", vault.integer("NumberOfRecoveryPoints"))
-    return number if isinstance(number, Unknown) else number > 0
-
-
-def _count(found: list[Truth]) -> int | Unknown:
-    return next((item for item in found if isinstance(item, Unknown)), found.count(True))
-
-
-def _arn(name: str) -> Any:
-    return lambda item: {"ResourceArn": item.known(name)}
-
-
 PLANS = Collector(
     asset_type="aws.backup.plan",
     operations=("backup:ListBackupPlans",),
     find=_plans,
     details=(
         detail("backup:GetBackupPlan", "rules", arguments=lambda item: {"BackupPlanId": item.known("BackupPlanId")}),
-        detail("backup:ListTags", "tags", arguments=_arn("BackupPlanArn")),
+        detail("backup:ListTags", "tags", arguments=arn_of("BackupPlanArn")),
     ),
     build=build_plan,
 )
@@ -361,7 +294,7 @@ VAULTS = Collector(
             arguments=lambda item: {"BackupVaultName": item.known("BackupVaultName")},
             absent=("ResourceNotFoundException",),
         ),
-        detail("backup:ListTags", "tags", arguments=_arn("BackupVaultArn")),
+        detail("backup:ListTags", "tags", arguments=arn_of("BackupVaultArn")),
     ),
     build=build_vault,
 )
@@ -392,41 +325,4 @@ RECOVERY_POINTS = Collector(
     operations=("backup:ListBackupVaults", "backup:ListRecoveryPointsByBackupVault"),
     find=_recovery_points,
     build=build_recovery_point,
-)
-
-RESTORE_TESTING_PLANS = Collector(
-    asset_type="aws.backup.restore_testing_plan",
-    operations=("backup:ListRestoreTestingPlans",),
-    find=_testing_plans,
-    details=(
-        detail(
-            "backup:ListRestoreTestingSelections",
-            "resource_types",
-            arguments=_plan_name,
-            pages="RestoreTestingSelections",
-        ),
-        detail("backup:ListTags", "tags", arguments=_arn("RestoreTestingPlanArn")),
-    ),
-    build=build_restore_testing_plan,
-)
-
-RESTORE_TESTING = Collector(
-    asset_type="aws.backup.restore_testing",
-    operations=("backup:ListBackupVaults",),
-    find=_region,
-    details=(
-        Detail(
-            name="backup:ListBackupVaults",
-            operations=("backup:ListBackupVaults",),
-            fields=("has_backups",),
-            read=lambda reader, item, got: reader.pages("backup:ListBackupVaults", "BackupVaultList"),
-        ),
-        Detail(
-            name="testing_plans",
-            operations=("backup:ListRestoreTestingPlans", "backup:ListRestoreTestingSelections"),
-            fields=("testing_plans",),
-            read=_with_selections,
-        ),
-    ),
-    build=build_restore_testing,
 )

@@ -13,7 +13,7 @@ from hipaacheck_assets.aws.backup import VaultLock
 from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
-from hipaacheck_aws.services import backup
+from hipaacheck_aws.services import backup, restore_testing
 from tests.aws.services.scripted import Denied, collect
 from tests.support.plans import NOW
 
@@ -252,11 +252,11 @@ def script(**answers: Any) -> dict[str, Any]:
 
 
 def test_restore_testing_plans() -> None:
-    (found, empty), _, _ = collect(backup.RESTORE_TESTING_PLANS, script())
+    (found, empty), _, _ = collect(restore_testing.RESTORE_TESTING_PLANS, script())
     assert (found.name, found.resource_types, found.last_run) == ("t", ["RDS"], None)
     assert found.created == datetime(2026, 1, 1, tzinfo=UTC)
     assert empty.resource_types == []
-    (denied, _), _, _ = collect(backup.RESTORE_TESTING_PLANS, script(ListRestoreTestingSelections=Denied))
+    (denied, _), _, _ = collect(restore_testing.RESTORE_TESTING_PLANS, script(ListRestoreTestingSelections=Denied))
     assert is_unknown(*denied.resource_types)
 
 
@@ -283,6 +283,6 @@ def test_restore_testing_plans() -> None:
     ],
 )
 def test_restore_testing_of_a_region(answers: dict[str, Any], backups: Any, plans: Any) -> None:
-    (found,), _, _ = collect(backup.RESTORE_TESTING, script(**answers))
+    (found,), _, _ = collect(restore_testing.RESTORE_TESTING, script(**answers))
     for value, wanted in ((found.has_backups, backups), (found.testing_plans, plans)):
         assert is_unknown(value) if wanted is Unknown else value == wanted
