@@ -140,6 +140,11 @@ class Clients:
         with self._counting:
             self.calls[how] += 1
 
+    def counts(self) -> dict[str, int]:
+        """How many calls ended in which way so far."""
+        with self._counting:
+            return dict(self.calls)
+
     def call(self, credentials: Credentials, region: str, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """The redacted answer of one call. Raises what botocore raises, Unreadable, and Stopped after an interruption."""
         client, method, shape = self._method(operation, region)

@@ -73,7 +73,7 @@ def read(_: str, request: Request) -> Inventory:
         assets=tuple(sorted(assets, key=lambda asset: (asset.type, asset.id, str(asset.account), str(asset.region)))),
         gaps=(*not_collected(request.reads), *gaps.all()),
         cells=tuple(sorted(cells, key=lambda cell: (cell.asset_type, cell.account, cell.region))),
-        calls=dict(clients.calls),
+        calls=clients.counts(),
     )
 
 
@@ -133,8 +133,6 @@ class _Run:
         futures = [work.submit(task) for task in tasks]
         for future in futures:
             future.result()
-            self._done += 1
-            self._tell()
         work.close()
         items.close()
         return self._assets, self._cells
@@ -143,10 +141,10 @@ class _Run:
         return (collector.scope == "global") == (region == "global")
 
     def _tell(self) -> None:
-        counts = self.scan.clients.calls
+        counts = self.scan.clients.counts()
         text = (
-            f"{sum(counts.values()):,} calls, {len(self._assets):,} assets, {counts['denied']:,} denied, "
-            f"{counts['throttled']:,} throttled"
+            f"{sum(counts.values()):,} calls, {len(self._assets):,} assets, {counts.get('denied', 0):,} denied, "
+            f"{counts.get('throttled', 0):,} throttled"
         )
         self.request.progress(text, self._done, self._total)
 
@@ -159,6 +157,9 @@ class _Run:
             with self._lock:
                 self._assets += found
                 self._cells.append(cell)
+        with self._lock:
+            self._done += 1
+            self._tell()
 
     def _cell(
         self, collector: Collector, account: Account, region: str, shared: dict[object, object], items: Pool, limit: int
