@@ -90,4 +90,6 @@ TYPES: dict[str, str] = {
     "aws.workspaces.directory": "aws.workspaces:DIRECTORY",
     "aws.workspaces.pool": "aws.workspaces:POOL",
     "aws.workspaces.workspace": "aws.workspaces:WORKSPACE",
+    "azure.storage.account": "azure.storage:ACCOUNT",
+    "azure.storage.container": "azure.storage:CONTAINER",
 }

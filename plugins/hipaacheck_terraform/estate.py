@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from hipaacheck import Location, Tags, Unknown
 from hipaacheck_terraform.blocks import AFTER_APPLY, NOT_HERE, Block, Resource, stub, to_tags
@@ -12,6 +12,9 @@ from hipaacheck_terraform.references import References, Targets, references_in
 
 _GLOBAL = ("aws_s3_bucket", "aws_iam_", "aws_cloudfront_", "aws_route53_")
 """Resource types whose names are not per region."""
+_AZURE = ("azurerm_", "azuread_")
+"""Resource types whose names are per resource group, and whose names and ids are the same in any case."""
+_T = TypeVar("_T")
 
 
 class Family:
@@ -74,6 +77,14 @@ class Estate:
         self._default_tags = default_tags
         self._data = data
         self._location = Location(file) if file is not None else None
+        self._known: dict[Callable[[Estate], Any], Any] = {}
+
+    def once(self, make: Callable[[Estate], _T]) -> _T:
+        """What a function says of this estate, computed once."""
+        if make not in self._known:
+            self._known[make] = make(self)
+        found: _T = self._known[make]
+        return found
 
     def each(self, *types: str) -> Iterator[Resource]:
         """Resources of these types, in the order of the plan."""
@@ -140,7 +151,8 @@ class Estate:
         if any(name in self.by_type for name in children):
             for family in real:
                 values = (family.resource.get(key) for key in keys)
-                for value in dict.fromkeys(value for value in values if isinstance(value, str) and value):
+                known = (_fold(value, types[0]) for value in values if isinstance(value, str) and value)
+                for value in dict.fromkeys(known):
                     index.setdefault(value, []).append(family)
         for name, attribute in children.items():
             for child in self.by_type.get(name, ()):
@@ -158,12 +170,13 @@ class Estate:
         real: list[Family],
     ) -> Family:
         value = child.text(attribute)
-        named = index.get(value, []) if isinstance(value, str) else []
+        named = index.get(_fold(value, types[0]), []) if isinstance(value, str) else []
         hits = [family for family in named if self._same_place(child, family.resource)]
         if len(hits) == 1:
             return hits[0]
         if isinstance(value, str) and not hits:
-            for namesake in index.get(re.split("[:/]", value)[-1], []) if value.startswith("arn:") else []:
+            last = _fold(re.split("[:/]", value)[-1], types[0])
+            for namesake in index.get(last, []) if value.startswith(("arn:", "/")) else []:
                 namesake.doubts.setdefault(
                     child.type, Unknown(f"{child.address} may belong here; it names {value}", child.address)
                 )
@@ -184,9 +197,13 @@ class Estate:
         return self._stub(types[0], child.address, families)
 
     def _same_place(self, child: Resource, parent: Resource) -> bool:
-        """Whether a name can mean the same thing for both: names are per region, but for global services."""
+        """Whether a name can mean the same thing for both: names are per region, but for global services; in Azure, they are per
+        resource group."""
         if parent.type.startswith(_GLOBAL):
             return True
+        if parent.type.startswith(_AZURE):
+            groups = [item.get("resource_group_name") for item in (child, parent)]
+            return not all(isinstance(name, str) and name for name in groups) or groups[0].lower() == groups[1].lower()
         here, there = self.region(child), self.region(parent)
         return here == there or not (isinstance(here, str) and isinstance(there, str))
 
@@ -214,6 +231,9 @@ class Estate:
         """The resource's own region, else its provider's; null when the plan does not say."""
         if resource.stub:
             return None
+        if resource.type.startswith(_AZURE):
+            place = resource.text("location")
+            return place.replace(" ", "").lower() if isinstance(place, str) else place
         own = resource.get("region") if "region" in resource.values else None
         if isinstance(own, str) and own:
             return own
@@ -240,6 +260,11 @@ class Estate:
             return found[0]
         same = [item for item in found if item.key == resource.key]
         return same[0] if len(same) == 1 and resource.key is not None else None
+
+
+def _fold(value: str, type_: str) -> str:
+    """A name or id as it is compared."""
+    return value.lower() if type_.startswith(_AZURE) else value
 
 
 def _all_meant(references: Sequence[str], targets: Targets, unknown: int | None) -> bool:

@@ -232,4 +232,12 @@ MAPPERS: dict[str, tuple[str, ...]] = {
     "aws.workspaces:directories": ("aws_workspaces_directory",),
     "aws.workspaces:pools": ("aws_workspaces_pool",),
     "aws.workspaces:workspaces": ("aws_workspaces_workspace",),
+    "azure.storage:accounts": (
+        "azurerm_monitor_diagnostic_setting",
+        "azurerm_private_endpoint",
+        "azurerm_storage_account",
+        "azurerm_storage_account_customer_managed_key",
+        "azurerm_storage_account_network_rules",
+    ),
+    "azure.storage:containers": ("azurerm_storage_container", "azurerm_storage_container_immutability_policy"),
 }

@@ -1,0 +1,1 @@
+"""Azure asset types, one module per service."""

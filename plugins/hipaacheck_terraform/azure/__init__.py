@@ -1,0 +1,1 @@
+"""Mappers for the hashicorp/azurerm and hashicorp/azuread providers, one module per service."""
