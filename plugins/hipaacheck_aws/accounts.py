@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 
 from hipaacheck import CHOSEN, Gap, InputError, Unknown, UsageError, nearest
-from hipaacheck_aws.answers import Answer, Malformed, tags
 from hipaacheck_aws.clients import Credentials
 from hipaacheck_aws.failures import Failure, classify
-from hipaacheck_aws.reader import Account, Gaps, Reader, Scan
+from hipaacheck_aws.reader import Account, Reader, Scan
+from hipaacheck_live.answers import Answer, Malformed, tags
+from hipaacheck_live.gaps import Gaps
 
 DEFAULT_ROLE = "OrganizationAccountAccessRole"
 HOMES = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1", "aws-eusc": "eusc-de-east-1"}
@@ -182,7 +183,7 @@ def _enter(account: str, caller: _Caller, options: Options, gaps: Gaps) -> Crede
         credentials.get_frozen_credentials()
     except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
         failure = classify(error, offered=True)
-        caller.scan.clients.count(failure.state)
+        caller.scan.calls.count(failure.state)
         gaps.add(
             Gap(
                 state=failure.state,

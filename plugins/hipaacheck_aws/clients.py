@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -17,6 +16,7 @@ import msgspec
 from hipaacheck import InputError
 from hipaacheck_aws.failures import Stopped, Unreadable
 from hipaacheck_aws.redaction import Redactor
+from hipaacheck_live.gaps import Calls
 
 _TOKENS = {
     "NextToken": "NextToken",
@@ -86,8 +86,7 @@ class Clients:
         from botocore.session import Session
 
         self.redactor = redactor
-        self.calls: Counter[str] = Counter()
-        """How many calls ended in which way: `answered`, or the state of the failure."""
+        self.calls = Calls()
         self.stopped = threading.Event()
         self._slots = threading.BoundedSemaphore(threads)
         self._credentials = _OfThread()
@@ -95,7 +94,7 @@ class Clients:
         self._session.register_component("credential_provider", _Provider(self._credentials))
         self._session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=lambda value: value)
         self._session.register("before-parse.*.*", _check_body)
-        self._lock, self._counting = threading.Lock(), threading.Lock()
+        self._lock = threading.Lock()
         self._clients: dict[tuple[str, str], Any] = {}
         self._paginators: dict[tuple[str, str], Any] = {}
         self._offered: dict[str, frozenset[str]] = {}
@@ -134,16 +133,6 @@ class Clients:
             found = frozenset(self._session.get_available_regions(service, partition, allow_non_regional=True))
             self._offered[key] = found
         return not found or region in found or any("global" in name for name in found)
-
-    def count(self, how: str) -> None:
-        """Note how a call ended."""
-        with self._counting:
-            self.calls[how] += 1
-
-    def counts(self) -> dict[str, int]:
-        """How many calls ended in which way so far."""
-        with self._counting:
-            return dict(self.calls)
 
     def call(self, credentials: Credentials, region: str, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """The redacted answer of one call. Raises what botocore raises, Unreadable, and Stopped after an interruption."""
@@ -203,7 +192,7 @@ class Clients:
         self._credentials.local.credentials = credentials
         with self._slots:
             answer: dict[str, Any] = function(**arguments)
-        self.count("answered")
+        self.calls.count("answered")
         answer.pop("ResponseMetadata", None)
         return answer
 

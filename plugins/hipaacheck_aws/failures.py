@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import msgspec
+from hipaacheck_live.gaps import Failure, Stopped, Unreadable
 
-from hipaacheck import GapState
+__all__ = ["Failure", "Stopped", "Unreadable", "classify", "error_code"]
 
 _DENIED = re.compile(
     "AccessDenied(Exception|Fault)?|AuthFailure|AuthorizationError(Exception)?|ExpiredToken(Exception)?|Forbidden(Exception)?"
@@ -20,22 +20,6 @@ _THROTTLED = re.compile(
     "|RequestLimitExceeded|RequestThrottled(Exception)?|SlowDown|Throttl(ed|ing)(Exception)?|TooManyRequests(Exception)?|429"
 )
 _UNSUPPORTED = re.compile("NotSignedUp|OptInRequired|SubscriptionRequiredException")
-
-
-class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """An operation that gave no answer."""
-
-    state: GapState
-    reason: str
-    code: str
-
-
-class Unreadable(Exception):
-    """A body that is not what the service's protocol prescribes."""
-
-
-class Stopped(Exception):
-    """The run was interrupted."""
 
 
 def classify(error: Exception, *, offered: bool) -> Failure:

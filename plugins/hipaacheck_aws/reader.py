@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
-from hipaacheck import Gap, GapState, Phi, PluginError, Tags, Unknown
-from hipaacheck_aws.answers import Answer
+from hipaacheck import Gap, Phi, Tags, Unknown
 from hipaacheck_aws.clients import Clients, Credentials
 from hipaacheck_aws.failures import Failure, Stopped, classify, error_code
+from hipaacheck_live import reader as live
+from hipaacheck_live.answers import Answer
+from hipaacheck_live.gaps import Calls, Gaps
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,47 +48,6 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return f"arn:{self.partition}:{service}:{where}:{self.account if account else ''}:{resource}"
 
 
-class Gaps:
-    """Collects gaps; equal ones count assets. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._found: dict[Gap, int] = {}
-
-    def add(self, gap: Gap, assets: int = 0) -> None:
-        """Note a gap that concerns this many assets more."""
-        with self._lock:
-            self._found[gap] = self._found.get(gap, 0) + assets
-
-    def all(self) -> list[Gap]:
-        """Every gap once, in a stable order."""
-        with self._lock:
-            found = [msgspec.structs.replace(gap, assets=assets) for gap, assets in self._found.items()]
-        return sorted(
-            found,
-            key=lambda gap: (
-                gap.account or "",
-                gap.region or "",
-                gap.asset_type or "",
-                gap.operation or "",
-                gap.code or "",
-                gap.fields,
-                gap.state,
-                gap.reason,
-            ),
-        )
-
-
-class _Once:
-    """A value that whoever comes first computes, while others wait for it."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.done = False
-        self.value: Any = None
-        self.failures: list[tuple[str, Failure]] = []
-
-
 class Scan(msgspec.Struct, frozen=True, kw_only=True):
     """What the whole run shares."""
 
@@ -96,63 +56,30 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     phi: Phi
     now: datetime
 
+    @property
+    def calls(self) -> Calls:
+        """How calls ended so far."""
+        return self.clients.calls
 
-_WORST: tuple[GapState, ...] = ("denied", "throttled", "failed", "unreadable", "unsupported")
 
-
-class Reader:
+class Reader(live.Reader):
     """Calls for one asset type in one account and region; `fields` are those that the calls are for, none for a listing."""
 
     def __init__(
         self, scan: Scan, account: Account, region: str, asset_type: str, operations: frozenset[str], fields: tuple[str, ...] = ()
     ) -> None:
+        super().__init__(scan, account.id, region, asset_type, operations, fields)
         self.scan = scan
         self.account = account
-        self.region = region
-        self.asset_type = asset_type
-        self.operations = operations
-        self.fields = fields
-        self.shared: dict[Any, Any] = {}
-        self.failures: list[tuple[str, Failure]] = []
-        """Calls that failed, of this reader and those in other regions made from it."""
-
-    @property
-    def state(self) -> Literal["complete"] | GapState:
-        """The worst of the calls that failed."""
-        found = {failure.state for _, failure in self.failures}
-        return next((state for state in _WORST if state in found), "complete")
-
-    @property
-    def phi(self) -> Phi:
-        """What marks ePHI in this run."""
-        return self.scan.phi
-
-    @property
-    def now(self) -> datetime:
-        """The moment that dates are judged by."""
-        return self.scan.now
 
     @property
     def place(self) -> Place:
         """Where assets found here are."""
         return Place(account=self.account.id, region=self.region, partition=self.account.partition)
 
-    def at(self, region: str | None) -> Reader:
-        """The same in another region."""
-        if region is None or region == self.region:
-            return self
-        return self._like(region, self.fields)
-
-    def about(self, fields: tuple[str, ...]) -> Reader:
-        """The same, for other fields."""
-        return self._like(self.region, fields)
-
-    def _like(self, region: str, fields: tuple[str, ...]) -> Reader:
-        other = Reader(self.scan, self.account, region, self.asset_type, self.operations, fields)
-        other.shared = self.shared
-        if fields == self.fields:
-            other.failures = self.failures
-        return other
+    def like(self, region: str, fields: tuple[str, ...]) -> Reader:
+        """A new reader that differs in this."""
+        return Reader(self.scan, self.account, region, self.asset_type, self.operations, fields)
 
     def in_scope(self, region: str) -> bool:
         """Whether a region is scanned; an item in one that is not is noted as out of scope."""
@@ -167,14 +94,14 @@ class Reader:
     def call(self, operation: str, absent: tuple[str, ...] = (), **arguments: Any) -> Answer | Unknown | None:
         """The answer; null when the service answers with one of the codes in `absent`; `Unknown` when it failed, which is
         noted as a gap."""
-        self._check(operation)
+        self.check(operation)
         try:
             answer = self.scan.clients.call(self.account.credentials, self._region, operation, arguments)
         except Stopped:
             raise
         except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
             if error_code(error, operation) in absent:
-                self.scan.clients.count("answered")
+                self.scan.calls.count("answered")
                 return None
             return self.failed(operation, self._classify(operation, error))
         return Answer(answer, operation, self.region)
@@ -193,22 +120,8 @@ class Reader:
             for item in self._items(operation, key, absent, arguments)
         ]
 
-    def once(self, key: Any, read: Any) -> Any:
-        """What `read()` gave the first time, for all assets of this service here. `key` tells it from others. What failed then
-        is noted for whoever shares it."""
-        entry: _Once = self.shared.setdefault((self.region, key), _Once())
-        with entry.lock:
-            if not entry.done:
-                before = len(self.failures)
-                entry.value, entry.done = read(), True
-                entry.failures = self.failures[before:]
-                return entry.value
-        for operation, failure in entry.failures:
-            self._note(operation, failure)
-        return entry.value
-
     def _items(self, operation: str, key: str, absent: tuple[str, ...], arguments: dict[str, Any]) -> Iterator[Any]:
-        self._check(operation)
+        self.check(operation)
         *outer, name = key.split(".")
         started = False
         try:
@@ -228,7 +141,7 @@ class Reader:
             raise
         except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
             if not started and error_code(error, operation) in absent:
-                self.scan.clients.count("answered")
+                self.scan.calls.count("answered")
             else:
                 yield self.failed(operation, self._classify(operation, error))
 
@@ -246,34 +159,6 @@ class Reader:
     def _region(self) -> str:
         return self.account.home if self.region == "global" else self.region
 
-    def _check(self, operation: str) -> None:
-        if operation not in self.operations:
-            raise PluginError(f"the collector of {self.asset_type} calls {operation}, which it does not declare")
-
     def _classify(self, operation: str, error: Exception) -> Failure:
         service = operation.partition(":")[0]
         return classify(error, offered=self.scan.clients.offered(service, self._region, self.account.partition))
-
-    def failed(self, operation: str, failure: Failure) -> Unknown:
-        """Note a failure as a gap, and give the unknown value that follows from it."""
-        self.scan.clients.count(failure.state)
-        self._note(operation, failure)
-        return Unknown(f"{failure.reason} ({failure.code})", operation)
-
-    def _note(self, operation: str, failure: Failure) -> None:
-        self.failures.append((operation, failure))
-        gap = Gap(
-            state=failure.state,
-            reason=failure.reason,
-            asset_type=self.asset_type,
-            account=self.account.id,
-            region=self.region,
-            operation=operation,
-            code=failure.code,
-            fields=self.fields,
-        )
-        self.scan.gaps.add(gap, 1)
-
-
-Details = Mapping[str, Any]
-"""What the details of an item answered, by their names."""

@@ -18,13 +18,14 @@ from hipaacheck.classification import classify, may_hold_ephi
 from hipaacheck.language.relations import Joins
 from hipaacheck_aws import failures, source
 from hipaacheck_aws.accounts import Options, target
-from hipaacheck_aws.answers import Answer, name_tag
 from hipaacheck_aws.clients import Clients
 from hipaacheck_aws.failures import Failure, Unreadable
 from hipaacheck_aws.permissions import operations, policy
-from hipaacheck_aws.pool import Pool
-from hipaacheck_aws.reader import Account, Gaps, Reader, Scan
+from hipaacheck_aws.reader import Account, Reader, Scan
 from hipaacheck_aws.redaction import Redactor
+from hipaacheck_live.answers import Answer, name_tag
+from hipaacheck_live.gaps import Gaps
+from hipaacheck_live.pool import Pool
 from tests.support import toys
 from tests.support.cli import hipaacheck
 from tests.support.plans import NOW

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import random
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from threading import Event, Lock
+from threading import Event
 from typing import Any
 
 import msgspec
@@ -17,13 +16,14 @@ from botocore.exceptions import ClientError
 from botocore.session import Session
 
 from hipaacheck import Asset, Phi
-from hipaacheck_aws.answers import Answer, Malformed
 from hipaacheck_aws.clients import Clients
 from hipaacheck_aws.collect import collect_one
-from hipaacheck_aws.reader import Account, Gaps, Reader, Scan
+from hipaacheck_aws.reader import Account, Reader, Scan
 from hipaacheck_aws.redaction import Redactor
 from hipaacheck_aws.services.table import COLLECTORS
 from hipaacheck_aws.source import collectors
+from hipaacheck_live.answers import Answer, Malformed
+from hipaacheck_live.gaps import Calls, Gaps
 from tests.support.plans import NOW
 from tests.support.shared import SHARED, needs_shared
 
@@ -62,9 +62,8 @@ class Recorded(Clients):
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311
         self.redactor = Redactor(b"test")
-        self.calls = Counter()
+        self.calls = Calls()
         self.stopped = Event()
-        self._counting = Lock()
 
     def call(self, credentials: Any, region: str, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """One of the answers. An operation that was not recorded is denied."""

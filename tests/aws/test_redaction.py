@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hipaacheck_aws.permissions import operations
-from hipaacheck_aws.redaction import NO_SECRETS, OWN_LIST, Redactor, kind_of, redacted_kind
+from hipaacheck_aws.redaction import NO_SECRETS, OWN_LIST, Redactor
 from hipaacheck_aws.services.table import COLLECTORS
+from hipaacheck_live.redaction import kind_of, redacted_kind
 
 OPERATIONS = sorted(operations(dict.fromkeys(COLLECTORS, frozenset({"*"})), org=True))
 SECRETS = (

@@ -17,10 +17,10 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.account import AccessAnalyzer, Account, PasswordPolicy, watches
 from hipaacheck_assets.aws.s3 import PublicAccessBlock
 from hipaacheck_assets.truth import all_of, any_of, opposite
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
 from hipaacheck_aws.services.s3 import public_access_block
+from hipaacheck_live.answers import Answer
 
 _NO_ORGANIZATION = Unknown("only a scan of the organization tells what an account inherits")
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.acm import Certificate
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _KEY_TYPES = ["RSA_1024", "RSA_2048", "RSA_3072", "RSA_4096", "EC_prime256v1", "EC_secp384r1", "EC_secp521r1"]
 """All that there are: left to itself, ACM lists RSA keys of up to 2048 bits only."""

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.apigateway import DomainName, Method, MethodSettings, RestApi, Stage
 from hipaacheck_assets.aws.policy import Policy, parse_policy
-from hipaacheck_aws.answers import Answer, Malformed, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, Malformed, tags
 
 _PAGE = 500
 """The largest page; API Gateway answers few calls a second."""

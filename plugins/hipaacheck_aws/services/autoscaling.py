@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.ec2 import BlockDevice, Group, LaunchConfiguration, Metadata
 from hipaacheck_assets.truth import Truth, any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 IMAGES = "ec2:DescribeImages"
 

@@ -23,9 +23,9 @@ from hipaacheck_assets.aws.backup import (
 )
 from hipaacheck_assets.aws.policy import parse_policy
 from hipaacheck_assets.truth import Truth, any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _RECENT = timedelta(days=2)
 """A daily plan that still covers a resource has backed it up within this time, even if one run failed or is under way."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.beanstalk import Environment
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _HEALTH = "aws:elasticbeanstalk:healthreporting:system"
 _ACTIONS = "aws:elasticbeanstalk:managedactions"

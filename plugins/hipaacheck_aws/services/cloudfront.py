@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.cloudfront import Behavior, Distribution, Origin, ViewerCertificate
 from hipaacheck_assets.truth import Truth, any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _T = TypeVar("_T")
 _OLDEST = "TLSv1"

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.cloudwatch import Alarm, metric_key, notifies, rule_children
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _KINDS = {"MetricAlarm": "MetricAlarms", "CompositeAlarm": "CompositeAlarms"}
 """Type that is asked for → member of the answer. Without a type, only metric alarms are listed."""

@@ -9,11 +9,11 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.codebuild import AWS_CREDENTIALS, Artifact, Project, Source, credentials_in_url
 from hipaacheck_assets.secret_names import looks_secret_by_kind
 from hipaacheck_assets.truth import opposite
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got
 from hipaacheck_aws.failures import Failure
 from hipaacheck_aws.reader import Place, Reader
-from hipaacheck_aws.redaction import redacted_kind
+from hipaacheck_live.answers import Answer, tags
+from hipaacheck_live.redaction import redacted_kind
 
 _T = TypeVar("_T")
 

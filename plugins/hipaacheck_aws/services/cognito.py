@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.cognito import UserPool, UserPoolClient, access_validity, refresh_validity
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _POOL = "cognito-idp:DescribeUserPool"
 _CLIENT = "cognito-idp:DescribeUserPoolClient"

@@ -10,9 +10,9 @@ from typing import Any
 
 from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.config import Recorder
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _RECORDERS = "config:DescribeConfigurationRecorders"
 

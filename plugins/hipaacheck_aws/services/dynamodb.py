@@ -10,9 +10,9 @@ from hipaacheck_assets.aws.dynamodb import DaxCluster, Table
 from hipaacheck_assets.aws.policy import Policy, make_policy, parse_policy
 from hipaacheck_assets.aws.statement import Statement
 from hipaacheck_assets.truth import any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _DESCRIBE = "dynamodb:DescribeTable"
 _BACKUPS = "dynamodb:DescribeContinuousBackups"

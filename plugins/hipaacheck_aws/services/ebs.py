@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.ebs import Snapshot, Volume
 from hipaacheck_assets.truth import Truth, all_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 PUBLIC = "public snapshots"
 BLOCK = "ec2:GetSnapshotBlockPublicAccessState"

@@ -16,9 +16,9 @@ from typing import Any
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.ec2 import BlockDevice, Instance, LaunchTemplate, Metadata, has_ebs_bandwidth
 from hipaacheck_assets.truth import Truth, any_of
-from hipaacheck_aws.answers import Answer, Malformed, tags
 from hipaacheck_aws.collect import Collector, Detail, Got
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, Malformed, tags
 
 VOLUMES = "ec2:DescribeVolumes"
 MANAGED = "ssm:DescribeInstanceInformation"

@@ -8,9 +8,9 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.ecr import Repository
 from hipaacheck_assets.aws.policy import parse_policy
 from hipaacheck_assets.truth import Truth
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place
+from hipaacheck_live.answers import Answer, tags
 
 
 def build(place: Place, item: Answer, got: Got) -> Repository:

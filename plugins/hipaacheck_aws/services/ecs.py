@@ -13,11 +13,11 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.ecs import Cluster, Container, EfsVolume, ExecuteCommand, Service, TaskDefinition, Volume
 from hipaacheck_assets.secret_names import looks_secret_by_kind
 from hipaacheck_assets.truth import Truth, any_of
-from hipaacheck_aws.answers import Answer, Malformed, tags
 from hipaacheck_aws.collect import Collector, Got
 from hipaacheck_aws.failures import Failure
 from hipaacheck_aws.reader import Place, Reader
-from hipaacheck_aws.redaction import redacted_kind
+from hipaacheck_live.answers import Answer, Malformed, tags
+from hipaacheck_live.redaction import redacted_kind
 
 
 def _once(reader: Reader, key: str, read: Callable[[], list[Any]]) -> list[Any]:

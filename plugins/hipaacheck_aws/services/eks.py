@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.eks import Cluster, NodeGroup
-from hipaacheck_aws.answers import Answer, Malformed, tags
 from hipaacheck_aws.collect import Collector, Got
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, Malformed, tags
 
 
 def _clusters(reader: Reader) -> Iterator[Answer]:

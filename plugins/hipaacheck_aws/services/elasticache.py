@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.elasticache import Cluster, ReplicationGroup
 from hipaacheck_assets.truth import any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _TAGS = "elasticache:ListTagsForResource"
 

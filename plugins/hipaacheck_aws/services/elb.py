@@ -24,9 +24,9 @@ from hipaacheck_assets.aws.elb import (
     certificate_source,
     negotiated,
 )
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 Attributes = dict[str, str | Unknown | None]
 

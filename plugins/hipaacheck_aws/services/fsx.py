@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.fsx import FileSystem
-from hipaacheck_aws.answers import Answer, name_tag, tags
 from hipaacheck_aws.collect import Collector, Got
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, name_tag, tags
 
 _CONFIGURATIONS = {
     "LUSTRE": "LustreConfiguration",

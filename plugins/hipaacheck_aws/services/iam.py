@@ -26,10 +26,10 @@ from hipaacheck_assets.aws.iam import (
 )
 from hipaacheck_assets.aws.iam_policy import to_grants, to_trust
 from hipaacheck_assets.aws.policy import Policy, parse_policy
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.failures import Failure
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _LIST = "iam:GetAccountAuthorizationDetails"
 _REPORT = "iam:GetCredentialReport"

@@ -10,9 +10,9 @@ from typing import Any
 
 from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.kinesis import DeliveryStream, Stream
-from hipaacheck_aws.answers import Answer, Malformed, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, Malformed, tags
 
 
 def _streams(reader: Reader) -> Iterator[Answer | Unknown]:

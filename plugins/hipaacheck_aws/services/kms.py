@@ -10,9 +10,9 @@ import msgspec
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.kms import Key
 from hipaacheck_assets.aws.policy import parse_policy
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 
 def _key(item: Answer) -> dict[str, Any]:

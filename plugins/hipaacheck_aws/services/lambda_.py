@@ -12,10 +12,10 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.lambda_ import Function, FunctionUrl
 from hipaacheck_assets.aws.policy import Policy, make_policy, parse_policy
 from hipaacheck_assets.secret_names import looks_secret_by_kind
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
-from hipaacheck_aws.redaction import redacted_kind
+from hipaacheck_live.answers import Answer, tags
+from hipaacheck_live.redaction import redacted_kind
 
 _EDGE_REGION = "us-east-1"
 """Region of every function that CloudFront may run."""

@@ -11,10 +11,10 @@ from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.cloudwatch import metric_key
 from hipaacheck_assets.aws.logs import LogGroup, MetricFilter, condition, counted
 from hipaacheck_assets.truth import all_of, any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
 from hipaacheck_aws.services import cloudtrail
+from hipaacheck_live.answers import Answer, tags
 
 _FED = "the trails that deliver to the log group"
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.opensearch import Domain, LogPublishing
 from hipaacheck_assets.aws.policy import Policy, parse_policy
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.failures import Failure
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _DESCRIBE = "opensearch:DescribeDomains"
 _TAGS = "opensearch:ListTags"

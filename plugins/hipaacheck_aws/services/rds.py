@@ -11,9 +11,9 @@ from typing import Any
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.rds import Cluster, Instance, Snapshot, requires_tls, tls_parameter
 from hipaacheck_assets.truth import any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _OTHERS = ("docdb", "neptune")
 _INSTANCE_PARAMETERS = "rds:DescribeDBParameters"

@@ -7,9 +7,9 @@ from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.redshift import AuditLogging, Cluster, requires_tls
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _PARAMETERS = "redshift:DescribeClusterParameters"
 _REQUIRE_SSL = "require_ssl"

@@ -10,10 +10,10 @@ from datetime import date
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.resource import Resource
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got
 from hipaacheck_aws.eligible import services
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 
 def _find(reader: Reader) -> Iterator[Answer | Unknown]:

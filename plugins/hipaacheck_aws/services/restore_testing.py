@@ -12,10 +12,10 @@ from typing import Any
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.backup import RestoreTesting, RestoreTestingPlan
 from hipaacheck_assets.truth import Truth, any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
 from hipaacheck_aws.services.backup import arn_of, listed, tags_of
+from hipaacheck_live.answers import Answer, tags
 
 
 def _testing_plans(reader: Reader) -> Iterator[Answer]:

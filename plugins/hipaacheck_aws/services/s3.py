@@ -23,9 +23,9 @@ from hipaacheck_assets.aws.s3 import (
     Versioning,
 )
 from hipaacheck_assets.truth import any_of
-from hipaacheck_aws.answers import Answer, Malformed, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, Malformed, tags
 
 
 def _find(reader: Reader) -> list[Answer | Unknown]:

@@ -11,9 +11,9 @@ from typing import Any
 from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.sagemaker import Domain, EndpointConfig, Model, NotebookInstance, has_local_storage
 from hipaacheck_assets.truth import Truth, all_of, any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 
 def _listing(operation: str, key: str) -> Callable[[Reader], Iterator[Answer | Unknown]]:

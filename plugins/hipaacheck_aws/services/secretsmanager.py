@@ -9,9 +9,9 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.policy import parse_policy
 from hipaacheck_assets.aws.secretsmanager import Rotation, Secret, has_customer_key
 from hipaacheck_assets.truth import Truth, all_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 
 def _find(reader: Reader) -> Iterator[Answer]:

@@ -9,9 +9,9 @@ from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.policy import parse_policy
 from hipaacheck_assets.aws.sns import Subscription, Topic
 from hipaacheck_assets.truth import any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _SUBSCRIBERS = ("Application", "Firehose", "HTTP", "Lambda", "SQS")
 _ROLES = tuple(f"{kind}{outcome}FeedbackRoleArn" for kind in _SUBSCRIBERS for outcome in ("Failure", "Success"))

@@ -8,9 +8,9 @@ from typing import Any
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.policy import Policy, parse_policy
 from hipaacheck_assets.aws.sqs import Queue
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _WANTED = ["KmsMasterKeyId", "Policy", "QueueArn", "SqsManagedSseEnabled"]
 

@@ -8,9 +8,9 @@ from typing import Any
 from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.managed_instances import Compliance, ManagedInstance
 from hipaacheck_assets.aws.ssm_documents import Document
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 PERMISSION = "ssm:DescribeDocumentPermission"
 SUMMARIES = "ssm:ListResourceComplianceSummaries"

@@ -24,9 +24,9 @@ from hipaacheck_assets.aws.vpc import (
     make_rule,
 )
 from hipaacheck_assets.truth import Truth, all_of, any_of
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 Texts = list[str | Unknown]
 _ENTRIES = "ec2:GetManagedPrefixListEntries"

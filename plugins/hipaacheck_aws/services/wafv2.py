@@ -10,9 +10,9 @@ from functools import partial
 
 from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.waf import Logging, WebAcl
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 _LIST_LOGGING = "wafv2:ListLoggingConfigurations"
 _LOG_SCOPES = ("CUSTOMER", "SECURITY_LAKE", "CLOUDWATCH_TELEMETRY_RULE_MANAGED")

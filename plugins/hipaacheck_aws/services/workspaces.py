@@ -7,9 +7,9 @@ from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.workspaces import Directory, Pool, Workspace
-from hipaacheck_aws.answers import Answer, tags
 from hipaacheck_aws.collect import Collector, Detail, Got, detail
 from hipaacheck_aws.reader import Place, Reader
+from hipaacheck_live.answers import Answer, tags
 
 
 def _workspaces(reader: Reader) -> Iterator[Answer | Unknown]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from hipaacheck import Phi, Unknown
 from hipaacheck_aws.collect import Collector, collect_one
-from hipaacheck_aws.reader import Account, Gaps, Reader, Scan
+from hipaacheck_aws.reader import Account, Reader, Scan
+from hipaacheck_live.gaps import Calls, Gaps
 from tests.support.plans import NOW
 
 
@@ -21,12 +21,8 @@ class Script:
 
     def __init__(self, answers: Mapping[str, Any]) -> None:
         self.answers = answers
-        self.calls: Counter[str] = Counter()
+        self.calls = Calls()
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
-
-    def count(self, how: str) -> None:
-        """Note how a call ended."""
-        self.calls[how] += 1
 
     def call(self, _: Any, region: str, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
         """The answer; fails where none is written down."""

@@ -10,10 +10,10 @@ import pytest
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.backup import VaultLock
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import backup, restore_testing
+from hipaacheck_live.answers import Answer
 from tests.aws.services.scripted import Denied, collect
 from tests.support.plans import NOW
 

@@ -8,10 +8,10 @@ import pytest
 
 from hipaacheck import Asset, Tags, Unknown
 from hipaacheck_assets.aws.cloudtrail import EventSelector
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import cloudtrail
+from hipaacheck_live.answers import Answer
 from tests.support import aws
 from tests.support.simulator import empty_account
 

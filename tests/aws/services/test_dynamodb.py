@@ -10,10 +10,10 @@ import pytest
 from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.dynamodb import DaxCluster, Table
 from hipaacheck_assets.aws.policy import Policy
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import dynamodb
+from hipaacheck_live.answers import Answer
 
 PLACE = Place(account="123456789012", region="us-east-1", partition="aws")
 DENIED = Unknown("access denied (AccessDeniedException)", "dynamodb")
@@ -202,7 +202,7 @@ def test_the_stream_s_policy_is_asked_for_too(described: Any, answer: Any, asked
     reader = Policies(answer)
     read = next(item.read for item in dynamodb.TABLES.details if item.name == "dynamodb:GetResourcePolicy")
     item = Answer({"TableName": "records"}, "dynamodb:ListTables")
-    assert read(reader, item, Got({"dynamodb:DescribeTable": described})) == policies  # type: ignore[arg-type]
+    assert read(reader, item, Got({"dynamodb:DescribeTable": described})) == policies
     assert reader.asked == ["arn:aws:dynamodb:us-east-1:123456789012:table/records", "arn:stream"][:asked]
 
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from hipaacheck import Unknown
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import efs
+from hipaacheck_live.answers import Answer
 from tests.aws.services.scripted import Denied, collect
 
 PLACE = Place(account="123456789012", region="us-east-1", partition="aws")

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from hipaacheck import Unknown
-from hipaacheck_aws.answers import Answer, Malformed
 from hipaacheck_aws.collect import Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services.eks import build_cluster, build_node_group
+from hipaacheck_live.answers import Answer, Malformed
 
 PLACE = Place(account="123456789012", region="us-east-1", partition="aws")
 NETWORK = {"endpointPublicAccess": True, "endpointPrivateAccess": False, "publicAccessCidrs": ["0.0.0.0/0"]}

@@ -10,10 +10,10 @@ import pytest
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.iam import Credential, User
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import iam
+from hipaacheck_live.answers import Answer
 from tests.aws.services.scripted import Denied, Script, collect
 
 PLACE = Place(account="123456789012", region="global", partition="aws")

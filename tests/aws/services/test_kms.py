@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from hipaacheck import Unknown
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import kms
+from hipaacheck_live.answers import Answer
 
 PLACE = Place(account="123456789012", region="us-east-1", partition="aws")
 LISTED = Answer({"KeyId": "abc", "KeyArn": "arn:aws:kms:us-east-1:123456789012:key/abc"}, "kms:ListKeys")
@@ -57,7 +57,7 @@ def test_keys_that_aws_manages_are_left_out_and_asked_nothing() -> None:
     managed = {**KEY, "KeyManager": "AWS"}
     assert build(managed) is None
     got = Got({"kms:DescribeKey": Answer({"KeyMetadata": managed}, "kms:DescribeKey")})
-    assert [detail.read(None, LISTED, got) for detail in kms.KEYS.details[1:]] == [None] * 3  # type: ignore[arg-type]
+    assert [detail.read(None, LISTED, got) for detail in kms.KEYS.details[1:]] == [None] * 3
 
 
 @pytest.mark.parametrize("described", [DENIED, {}, Answer({}, "kms:DescribeKey")])

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from hipaacheck import Unknown
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import logs
+from hipaacheck_live.answers import Answer
 from tests.aws.services.scripted import collect
 from tests.support import aws
 from tests.support.simulator import empty_account

@@ -10,11 +10,11 @@ import pytest
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.opensearch import Domain, LogPublishing
 from hipaacheck_assets.aws.policy import Policy
-from hipaacheck_aws.answers import REDACTED, Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.failures import Failure
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import opensearch
+from hipaacheck_live.answers import REDACTED, Answer
 
 PLACE = Place(account="123456789012", region="us-east-1", partition="aws")
 DOMAIN: dict[str, Any] = {
@@ -113,7 +113,7 @@ class Listing:
 def test_domains_are_described_in_batches_and_none_is_missed(hidden: set[str], failures: int) -> None:
     names = [f"d{number}" for number in range(7)]
     reader = Listing(names, hidden)
-    found = list(opensearch.DOMAINS.find(reader))  # type: ignore[arg-type]
+    found = list(opensearch.DOMAINS.find(reader))
     assert [item.known("DomainName") for item in found if isinstance(item, Answer)] == [n for n in names if n not in hidden]
     assert [len(batch) for batch in reader.batches] == [5, 2]
     assert len(reader.failures) == failures

@@ -8,10 +8,10 @@ import pytest
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.rds import Cluster, Instance, Snapshot
-from hipaacheck_aws.answers import Answer, Malformed
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import rds
+from hipaacheck_live.answers import Answer, Malformed
 
 PLACE = Place(account="123456789012", region="us-east-1", partition="aws")
 ARN = "arn:aws:rds:us-east-1:123456789012"

@@ -8,10 +8,10 @@ import pytest
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.redshift import AuditLogging, Cluster
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import redshift
+from hipaacheck_live.answers import Answer
 
 PLACE = Place(account="123456789012", region="us-east-1", partition="aws")
 DENIED = Unknown("access denied (AccessDenied)", "redshift")

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from hipaacheck import Phi, Unknown
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.eligible import services
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import resource
+from hipaacheck_live.answers import Answer
 
 PLACE = Place(account="123456789012", region="us-east-1", partition="aws")
 TODAY = date(2026, 11, 1)

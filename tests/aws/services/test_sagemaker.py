@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from hipaacheck import Unknown
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import sagemaker
+from hipaacheck_live.answers import Answer
 
 PLACE = Place(account="123456789012", region="us-east-1", partition="aws")
 DENIED = Unknown("access denied")

@@ -9,10 +9,10 @@ import pytest
 
 from hipaacheck import Tags, Unknown
 from hipaacheck_assets.aws.waf import Logging
-from hipaacheck_aws.answers import Answer
 from hipaacheck_aws.collect import NOT_READ, Got
 from hipaacheck_aws.reader import Place
 from hipaacheck_aws.services import wafv2
+from hipaacheck_live.answers import Answer
 
 PLACE = Place(account="123456789012", region="us-east-1", partition="aws")
 ARN = "arn:aws:wafv2:us-east-1:123456789012:regional/webacl/a/1"

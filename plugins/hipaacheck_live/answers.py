@@ -5,6 +5,7 @@ A member that is not there is null; one of an unexpected type, or one that was r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,6 +17,9 @@ REDACTED = "$redacted"
 _T = TypeVar("_T")
 
 
+_OPERATION = re.compile(r"Microsoft\.\w+(?:/\w+)+|[^.]*")
+
+
 class Malformed(Exception):
     """An answer lacks what the service always gives."""
 
@@ -23,13 +27,23 @@ class Malformed(Exception):
 class Answer:
     """A structure in an answer. `where` is the operation and the path within its answer."""
 
-    __slots__ = ("region", "values", "where")
+    __slots__ = ("old", "parent", "region", "values", "where")
 
-    def __init__(self, values: Any, where: str, region: str | None = None) -> None:
+    def __init__(self, values: Any, where: str, region: str | None = None, *, old: bool = False) -> None:
         self.values: Mapping[str, Any] = values if isinstance(values, dict) else {}
         self.where = where
         self.region = region
         """Region of the item, where that is not the one that was asked."""
+        self.parent: Answer | None = None
+        """What the item was listed below, where `Collector.expand` listed it."""
+        self.old = old
+        """Whether an older version of the service's API answered, so that what is not there may just not be told."""
+
+    @property
+    def operation(self) -> str:
+        """What was called: `s3:ListBuckets`, `Microsoft.Storage/storageAccounts`."""
+        found = _OPERATION.match(self.where)
+        return found[0] if found else self.where
 
     def get(self, name: str) -> Any:
         """The plain value; null when absent, `Unknown` when redacted."""
@@ -105,7 +119,10 @@ class Answer:
         value = self.get(name)
         if value is None or type(value) is Unknown:
             return value
-        return Answer(value, f"{self.where}.{name}") if isinstance(value, dict) else self._odd(name, "a structure", value)
+        return self._inner(value, name) if isinstance(value, dict) else self._odd(name, "a structure", value)
+
+    def _inner(self, value: Any, name: str) -> Answer:
+        return Answer(value, f"{self.where}.{name}", old=self.old)
 
     def blocks(self, name: str) -> list[Answer | Unknown] | Unknown:
         """A list of structures; empty when absent."""
@@ -117,13 +134,13 @@ class Answer:
         if not isinstance(value, list):
             return self._odd(name, "a list", value)
         return [
-            Answer(item, f"{self.where}.{name}[{number}]")
+            self._inner(item, f"{name}[{number}]")
             if isinstance(item, dict) and REDACTED not in item
             else self._odd(f"{name}[{number}]", "a structure", item)
             for number, item in enumerate(value)
         ]
 
-    def each(self, name: str, make: Callable[[Answer], _T]) -> list[_T | Unknown] | Unknown:
+    def each(self, name: str, make: Callable[[Answer], _T | Unknown]) -> list[_T | Unknown] | Unknown:
         """What `make` says of each structure in a list; empty when absent."""
         found = self.blocks(name)
         return found if isinstance(found, Unknown) else [item if isinstance(item, Unknown) else make(item) for item in found]
@@ -147,6 +164,13 @@ class Answer:
     def sure(self, name: str, value: _T | Unknown | None) -> _T | Unknown:
         """The value, or `Unknown` when the service did not give it: `item.sure("Encrypted", item.flag("Encrypted"))`."""
         return Unknown(f"the answer has no {name}", self.where) if value is None else value
+
+    def or_default(self, name: str, value: _T | Unknown | None, default: _T) -> _T | Unknown:
+        """The value, or what the service documents as meant when it leaves the member out: `item.or_default("enabled",
+        item.flag("enabled"), False)`. Unknown where an older version of its API answered, which may not know the member."""
+        if value is None and self.old:
+            return Unknown(f"the API's version that answered may not tell {name}", self.where)
+        return default if value is None else value
 
     def _odd(self, name: str, wanted: str, value: Any) -> Unknown:
         return Unknown(f"{type(value).__name__} where {wanted} was expected", f"{self.where}.{name}")

@@ -1,0 +1,184 @@
+"""Storage accounts and containers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support import plans
+from tests.support.azure import Case, diagnostics, listing, resource, resource_id
+
+_TYPE = "Microsoft.Storage/storageAccounts"
+SUBNET = resource_id("Microsoft.Network/virtualNetworks/subnets", "main", "data")
+RECORDS, LEAKY = resource_id(_TYPE, "records"), resource_id(_TYPE, "leaky")
+
+
+def account(name: str, properties: dict[str, Any], sku: str) -> dict[str, Any]:
+    """An account with what Azure always says."""
+    always = {"provisioningState": "Succeeded", "primaryLocation": "westeurope", "privateEndpointConnections": []}
+    return resource(
+        _TYPE, name, always | properties, kind="StorageV2", sku={"name": sku, "tier": "Standard"}, tags={"team": "it"}
+    )
+
+
+def container(account_name: str, name: str, access: str, *, immutable: bool) -> dict[str, Any]:
+    """A container of blobs."""
+    inner = {"publicAccess": access, "hasImmutabilityPolicy": immutable, "hasLegalHold": False}
+    return {
+        "id": f"{resource_id(_TYPE, account_name)}/blobServices/default/containers/{name}",
+        "name": name,
+        "type": f"{_TYPE}/blobServices/containers",
+        "properties": inner,
+    }
+
+
+GOOD = account(
+    "records",
+    {
+        "supportsHttpsTrafficOnly": True,
+        "minimumTlsVersion": "TLS1_2",
+        "allowBlobPublicAccess": False,
+        "allowSharedKeyAccess": False,
+        "allowCrossTenantReplication": False,
+        "defaultToOAuthAuthentication": True,
+        "publicNetworkAccess": "Disabled",
+        "keyPolicy": {"keyExpirationPeriodInDays": 60},
+        "encryption": {
+            "keySource": "Microsoft.Keyvault",
+            "requireInfrastructureEncryption": True,
+            "keyvaultproperties": {"keyname": "records", "keyvaulturi": "https://clinic.vault.azure.net/"},
+        },
+        "networkAcls": {
+            "bypass": "AzureServices",
+            "defaultAction": "Deny",
+            "ipRules": [],
+            "virtualNetworkRules": [{"id": SUBNET.upper(), "action": "Allow", "state": "Succeeded"}],
+        },
+        "privateEndpointConnections": [{"id": "x", "properties": {"privateLinkServiceConnectionState": {"status": "Approved"}}}],
+    },
+    "Standard_GRS",
+)
+BAD = account(
+    "leaky",
+    {
+        "supportsHttpsTrafficOnly": False,
+        "minimumTlsVersion": "TLS1_0",
+        "allowBlobPublicAccess": True,
+        "allowCrossTenantReplication": True,
+        "publicNetworkAccess": "Enabled",
+        "encryption": {"keySource": "Microsoft.Storage"},
+        "networkAcls": {"bypass": "None", "defaultAction": "Allow", "ipRules": [], "virtualNetworkRules": []},
+    },
+    "Standard_LRS",
+)
+
+
+def _services(account_id: str, *, good: bool) -> dict[str, Any]:
+    kept = {"enabled": True, "days": 30} if good else {"enabled": False}
+    smb = {"versions": "SMB3.1.1;", "channelEncryption": "AES-256-GCM;"} if good else {}
+    blob = {"deleteRetentionPolicy": kept, "containerDeleteRetentionPolicy": kept} | (
+        {"isVersioningEnabled": True} if good else {}
+    )
+    file = {"shareDeleteRetentionPolicy": kept, "protocolSettings": {"smb": smb}}
+    return {
+        f"{account_id}/blobServices/default": {"id": f"{account_id}/blobServices/default", "name": "default", "properties": blob},
+        f"{account_id}/fileServices/default": {"id": f"{account_id}/fileServices/default", "name": "default", "properties": file},
+    }
+
+
+CASE = Case(
+    types=("azure.storage.account", "azure.storage.container"),
+    estate={
+        listing(_TYPE): [GOOD, BAD],
+        f"{RECORDS}/blobServices/default/containers": [container("records", "scans", "None", immutable=True)],
+        f"{LEAKY}/blobServices/default/containers": [container("leaky", "share", "Container", immutable=False)],
+        **_services(RECORDS, good=True),
+        **_services(LEAKY, good=False),
+        **diagnostics(f"{RECORDS}/blobServices/default", "StorageRead", "StorageWrite", "StorageDelete"),
+        **diagnostics(f"{RECORDS}/queueServices/default", "allLogs"),
+    },
+    expected={
+        "azure-storage-account-https-only": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-network-restricted": {"records": "pass", "leaky": "fail"},
+    },
+    plan=(
+        plans.resource(
+            "azurerm_storage_account.records",
+            {
+                "id": RECORDS,
+                "name": "records",
+                "location": "westeurope",
+                "account_kind": "StorageV2",
+                "account_tier": "Standard",
+                "account_replication_type": "GRS",
+                "https_traffic_only_enabled": True,
+                "min_tls_version": "TLS1_2",
+                "allow_nested_items_to_be_public": False,
+                "shared_access_key_enabled": False,
+                "cross_tenant_replication_enabled": False,
+                "default_to_oauth_authentication": True,
+                "infrastructure_encryption_enabled": True,
+                "public_network_access_enabled": False,
+                "customer_managed_key": [{"key_vault_key_id": "https://clinic.vault.azure.net/keys/records"}],
+                "network_rules": [
+                    {
+                        "default_action": "Deny",
+                        "bypass": ["AzureServices"],
+                        "ip_rules": [],
+                        "virtual_network_subnet_ids": [SUBNET],
+                    }
+                ],
+                "blob_properties": [
+                    {
+                        "versioning_enabled": True,
+                        "delete_retention_policy": [{"days": 30}],
+                        "container_delete_retention_policy": [{"days": 30}],
+                    }
+                ],
+                "share_properties": [
+                    {
+                        "retention_policy": [{"days": 30}],
+                        "smb": [{"versions": ["SMB3.1.1"], "channel_encryption_type": ["AES-256-GCM"]}],
+                    }
+                ],
+                "tags": {"team": "it"},
+            },
+        ),
+        plans.resource(
+            "azurerm_private_endpoint.records",
+            {"private_service_connection": [{"is_manual_connection": False, "private_connection_resource_id": RECORDS}]},
+        ),
+        *(
+            plans.resource(
+                f"azurerm_monitor_diagnostic_setting.{service}",
+                {
+                    "name": "audit",
+                    "target_resource_id": f"{RECORDS}/{service}Services/default",
+                    "enabled_log": logs,
+                    "log_analytics_workspace_id": resource_id("Microsoft.OperationalInsights/workspaces", "audit"),
+                },
+            )
+            for service, logs in (
+                ("blob", [{"category": name} for name in ("StorageRead", "StorageWrite", "StorageDelete")]),
+                ("queue", [{"category_group": "allLogs"}]),
+            )
+        ),
+        plans.resource(
+            "azurerm_storage_container.scans",
+            {
+                "name": "scans",
+                "id": f"{RECORDS}/blobServices/default/containers/scans",
+                "resource_manager_id": f"{RECORDS}/blobServices/default/containers/scans",
+                "storage_account_id": RECORDS,
+                "container_access_type": "private",
+                "has_legal_hold": False,
+            },
+        ),
+        plans.resource(
+            "azurerm_storage_container_immutability_policy.scans",
+            {"storage_container_resource_manager_id": f"{RECORDS}/blobServices/default/containers/scans"},
+        ),
+    ),
+    differences={
+        ("azure.storage.account", "key_expiration_days"): "no argument of the provider sets it",
+    },
+)
