@@ -32,7 +32,7 @@ bench: $(VENV)/dev  ## speed and memory as ratios within one run
 	$(BIN)/python -m benchmarks
 
 bench-live: $(VENV)/dev  ## the same for live scans, against a loopback server
-	$(BIN)/python -m benchmarks.live
+	$(BIN)/python -m benchmarks.live && $(BIN)/python -m benchmarks.live_azure
 
 docs: $(VENV)/dev  ## write the generated pages
 	rm -rf docs/reference

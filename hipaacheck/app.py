@@ -271,15 +271,17 @@ def least_privilege(
     ignore: Sequence[str],
     phi_only: bool,
     options: Mapping[str, Any],
-) -> Any:
-    """The least privilege, as JSON values, that a scan with these controls needs. Raises UsageError for a source without one."""
+) -> tuple[Any, str | None]:
+    """The least privilege, as JSON values, that a scan with these controls needs, and what to do with it, or null. Raises
+    UsageError for a source without one."""
     spec = host.source(source)
     if spec.privileges is None:
         known = ", ".join(name for name, other in host.sources.items() if other.privileges is not None)
         raise UsageError(f"source '{source}' needs no privileges. Those that do: {known}.")
     pack = load_pack(host, (*config.rules, *rules), builtin=builtin_rules)
     selected = select_controls(pack.controls, (*config.select, *select), (*config.ignore, *ignore))
-    return load(spec.privileges, f"source '{source}'")(needed_fields(selected, classified=phi_only), options)
+    policy, note = load(spec.privileges, f"source '{source}'")(needed_fields(selected, classified=phi_only), options)
+    return policy, note
 
 
 def needed_fields(controls: Iterable[Control], *, classified: bool = False) -> dict[str, frozenset[str]]:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from hipaacheck import app
-from hipaacheck.cli.streams import complain, tell
+from hipaacheck.cli.streams import tell
 from hipaacheck.config import read_config
 from hipaacheck.pluginhost import PluginHost
 
@@ -16,11 +16,8 @@ EPILOG = """\b
 Examples:
   hipaacheck iam-policy aws > policy.json
   hipaacheck iam-policy aws --select aws.s3
-  hipaacheck iam-policy aws --org"""
-
-_MANAGED, _INLINE = 6144, 10240
-"""Characters without white space that AWS takes in a managed policy, and in all inline policies of a role.
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+  hipaacheck iam-policy aws --org
+  hipaacheck iam-policy azure > role.json"""
 
 
 @click.command(epilog=EPILOG)
@@ -30,7 +27,9 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 @click.option("--rules", multiple=True, metavar="DIR", help="Further controls; repeatable.")
 @click.option("--no-builtin-rules", is_flag=True, help="Leave the built-in controls out.")
 @click.option("--phi-only", is_flag=True, help="For scans with --phi-only, which read the tags of everything.")
-@click.option("--org", is_flag=True, help="For the account that a scan of the whole organization starts in.")
+@click.option(
+    "--org", is_flag=True, help="For the account that a scan of a whole organization starts in, or for management groups."
+)
 @click.option(
     "--role-name",
     metavar="NAME",
@@ -42,11 +41,11 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 def iam_policy(source: str, **options: Any) -> int:
     """Print the least privilege that a scan needs.
 
-    SOURCE is 'aws'. The policy names what the collectors of the selected controls declare to call, and nothing else: no scan
-    calls more, and none of it returns customer data or secrets.
+    SOURCE is 'aws' or 'azure'. The policy names what the collectors of the selected controls declare to call, and nothing else:
+    no scan calls more, and none of it returns customer data or secrets.
     """
     host = PluginHost()
-    policy = app.least_privilege(
+    policy, note = app.least_privilege(
         host,
         source,
         read_config(options["config"]),
@@ -58,12 +57,6 @@ def iam_policy(source: str, **options: Any) -> int:
         options={"org": options["org"], "role_name": options["role_name"]},
     )
     click.echo(json.dumps(policy, indent=2))
-    size = len(json.dumps(policy, separators=(",", ":")))
-    if size > _INLINE:
-        complain(f"{size:,} characters: put the statements into several managed policies of up to {_MANAGED:,} characters each")
-    elif size > _MANAGED:
-        tell(
-            f"hipaacheck: {size:,} characters: attach it as an inline policy of the role (up to {_INLINE:,}), or put the "
-            f"statements into two managed policies (up to {_MANAGED:,} each)\n"
-        )
+    if note is not None:
+        tell(f"hipaacheck: {note}\n")
     return 0

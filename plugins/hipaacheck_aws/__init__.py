@@ -35,7 +35,7 @@ def hipaacheck_sources() -> list[SourceSpec]:
                 ),
                 SourceOption(name="external-id", metavar="TEXT", help="External id that the role asks for."),
             ),
-            privileges="hipaacheck_aws.permissions:policy",
+            privileges="hipaacheck_aws.permissions:privileges",
             example="hipaacheck scan aws --org --role-name HipaacheckAudit -f json=findings.json",
         )
     ]

@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/
 from __future__ import annotations
 
 import importlib
+import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -15,6 +16,9 @@ from hipaacheck_aws.clients import require_sdk
 from hipaacheck_aws.services.table import COLLECTORS
 from hipaacheck_aws.source import collectors, with_accounts
 
+_MANAGED, _INLINE = 6144, 10240
+"""Characters without white space that AWS takes in a managed policy, and in all inline policies of a role.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
 _ENTER = "sts:AssumeRole"
 _PREFIXES = {"cloudwatch": "cloudwatch", "resourcegroupstaggingapi": "tag"}
 """Services whose IAM prefix is not the name that requests are signed for."""
@@ -59,6 +63,23 @@ def policy(reads: Mapping[str, frozenset[str]], options: Mapping[str, Any]) -> d
         role = str(options.get("role_name", DEFAULT_ROLE)).removeprefix("/")
         statements.append(_statement("OtherAccounts", [_ENTER], f"arn:*:iam::*:role/{role}"))
     return {"Version": "2012-10-17", "Statement": statements}
+
+
+def privileges(reads: Mapping[str, frozenset[str]], options: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
+    """The policy, and how it has to be attached when it is long."""
+    found = policy(reads, options)
+    size = len(json.dumps(found, separators=(",", ":")))
+    if size > _INLINE:
+        return (
+            found,
+            f"{size:,} characters: put the statements into several managed policies of up to {_MANAGED:,} characters each",
+        )
+    if size > _MANAGED:
+        return found, (
+            f"{size:,} characters: attach it as an inline policy of the role (up to {_INLINE:,}), or put the statements into two "
+            f"managed policies (up to {_MANAGED:,} each)"
+        )
+    return found, None
 
 
 def _statement(name: str, called: list[str], on: str = "*") -> dict[str, Any]:

@@ -37,7 +37,8 @@ class Answer:
         self.parent: Answer | None = None
         """What the item was listed below, where `Collector.expand` listed it."""
         self.old = old
-        """Whether an older version of the service's API answered, so that what is not there may just not be told."""
+        """Whether an older version of the service's API answered than the one that was asked for. What is not there may just
+        not be told by it, and is unknown."""
 
     @property
     def operation(self) -> str:
@@ -48,6 +49,8 @@ class Answer:
     def get(self, name: str) -> Any:
         """The plain value; null when absent, `Unknown` when redacted."""
         value = self.values.get(name)
+        if value is None and self.old and name not in self.values:
+            return Unknown("the version of the API that answered may not tell it", f"{self.where}.{name}")
         if type(value) is dict and REDACTED in value:
             return Unknown("redacted, as it may hold a secret", f"{self.where}.{name}")
         return value
@@ -166,10 +169,8 @@ class Answer:
         return Unknown(f"the answer has no {name}", self.where) if value is None else value
 
     def or_default(self, name: str, value: _T | Unknown | None, default: _T) -> _T | Unknown:
-        """The value, or what the service documents as meant when it leaves the member out: `item.or_default("enabled",
-        item.flag("enabled"), False)`. Unknown where an older version of its API answered, which may not know the member."""
-        if value is None and self.old:
-            return Unknown(f"the API's version that answered may not tell {name}", self.where)
+        """The value, or what the service documents as meant when it leaves the member `name` out: `item.or_default("enabled",
+        item.flag("enabled"), False)`."""
         return default if value is None else value
 
     def _odd(self, name: str, wanted: str, value: Any) -> Unknown:

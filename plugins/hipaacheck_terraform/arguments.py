@@ -35,3 +35,10 @@ def declared_block(resource: Resource, name: str) -> Block | Unknown | None:
     found = resource.block(name)
     undeclared = isinstance(found, Unknown) and found.reason == AFTER_APPLY and not resource.declares(name)
     return None if undeclared else found
+
+
+def declared_blocks(resource: Resource, name: str) -> list[Block | Unknown] | Unknown:
+    """As `declared_block`, for blocks of which there may be several."""
+    found = resource.blocks(name)
+    undeclared = isinstance(found, Unknown) and found.reason == AFTER_APPLY and not resource.declares(name)
+    return [] if undeclared else found

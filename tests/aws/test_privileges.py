@@ -15,7 +15,7 @@ from botocore.session import Session
 from hipaacheck import PluginError
 from hipaacheck.app import needed_fields
 from hipaacheck_aws.permissions import actions, operations
-from hipaacheck_aws.reader import Reader
+from hipaacheck_aws.reader import Account, Reader
 from hipaacheck_aws.services.table import COLLECTORS
 from hipaacheck_aws.source import collectors
 from tests.support.cli import builtin_pack, hipaacheck
@@ -70,7 +70,8 @@ def test_every_action_of_the_policy_exists(action: str) -> None:
 
 
 def test_a_call_that_is_not_declared_is_refused() -> None:
-    reader = Reader(None, None, "us-east-1", "aws.s3.bucket", frozenset({"s3:ListBuckets"}))  # type: ignore[arg-type]
+    account = Account(id="1", partition="aws", home="us-east-1", regions=(), credentials=None)  # type: ignore[arg-type]
+    reader = Reader(None, account, "us-east-1", "aws.s3.bucket", frozenset({"s3:ListBuckets"}))  # type: ignore[arg-type]
     with pytest.raises(PluginError, match=r"the collector of aws\.s3\.bucket calls s3:GetObject, which it does not declare"):
         reader.call("s3:GetObject", Bucket="a", Key="b")
 
@@ -120,4 +121,4 @@ def test_the_whole_policy_is_printed_with_its_size() -> None:
 
 def test_a_source_without_privileges_says_so() -> None:
     ran = hipaacheck("iam-policy", "plan")
-    assert (ran.code, ran.err) == (2, "hipaacheck: source 'plan' needs no privileges. Those that do: aws.\n")
+    assert (ran.code, ran.err) == (2, "hipaacheck: source 'plan' needs no privileges. Those that do: aws, azure.\n")

@@ -7,7 +7,7 @@ import io
 import json
 import pkgutil
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -273,4 +273,14 @@ def verdicts(inventory: Inventory, types: Iterable[str], *, by_id: bool = False)
     return out
 
 
-Answerer = Callable[[str], tuple[int, dict[str, str], bytes]]
+def merged(estates: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """One estate of several: listings that more than one has are put together, without what is in them twice."""
+    out: dict[str, Any] = {}
+    for estate in estates:
+        for path, body in estate.items():
+            key = path.lower()
+            if isinstance(out.get(key), list) and isinstance(body, list):
+                out[key] = [*out[key], *(item for item in body if item not in out[key])]
+            else:
+                assert out.setdefault(key, body) == body, f"two cases disagree about {path}"
+    return out

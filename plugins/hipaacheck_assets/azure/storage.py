@@ -37,6 +37,8 @@ class StorageAccount(Asset, frozen=True, kw_only=True, tag="azure.storage.accoun
     """`StorageV2`, `BlobStorage`, `BlockBlobStorage`, `FileStorage` or `Storage`."""
     sku: str | Unknown
     """Tier and replication, e.g. `Standard_GRS`."""
+    hierarchical_namespace: bool | Unknown
+    """Whether blobs are kept in real folders, as Data Lake Storage does. Such accounts have no versions of blobs."""
     https_only: bool | Unknown
     """Whether requests over plain HTTP are refused."""
     minimum_tls_version: str | Unknown
@@ -53,6 +55,8 @@ class StorageAccount(Asset, frozen=True, kw_only=True, tag="azure.storage.accoun
     """Whether data are encrypted a second time, below the service."""
     customer_managed_key: bool | Unknown
     """Whether a key of the customer's own encrypts the account."""
+    immutable: bool | Unknown
+    """Whether a policy of the account keeps versions of blobs in all containers from being changed or deleted."""
     key_expiration_days: int | Unknown | None
     """Days after which the account's keys count as expired; null when there is no such policy."""
     public_network_access: bool | Unknown
@@ -91,6 +95,7 @@ class Container(Asset, frozen=True, kw_only=True, tag="azure.storage.container")
 ACCOUNT = AssetType(
     name="azure.storage.account",
     record=StorageAccount,
+    runtime=frozenset({"key_expiration_days"}),
     relations={
         "containers": Relation(
             to="azure.storage.container",

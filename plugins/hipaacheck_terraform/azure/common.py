@@ -34,14 +34,21 @@ def link(estate: Estate, block: Block, attribute: str, types: Sequence[str], of:
 def links(estate: Estate, block: Block, attribute: str, types: Sequence[str], of: Resource | None = None) -> Texts:
     """As `Estate.links`, for an attribute that holds ids of resources."""
     values = estate.links(block, attribute, types, of)
-    return values if isinstance(values, Unknown) else [arm_id(value) or "" for value in values]
+    if isinstance(values, Unknown):
+        return values
+    return [value if isinstance(value, Unknown) else value.rstrip("/").lower() for value in values]
 
 
 def renamed(block: Block, *names: str) -> str:
-    """The first of an argument's names that this version of the provider has; the first of all when it has none. Plans hold every
-    argument of the provider's version, null where it was left out. `names` go from new to old."""
+    """The one of an argument's names that this plan tells of; `names` go from new to old.
+
+    Plans hold every argument of the provider's version, null where it was left out. Some versions have an argument by two names,
+    and compute the one that the configuration does not use: what is known goes first, then what is not, then what is null."""
     marks = block.unknown if isinstance(block.unknown, dict) else {}
-    return next((name for name in names if name in block.values or name in marks), names[0])
+    known = (name for name in names if block.values.get(name) is not None)
+    unknown = (name for name in names if marks.get(name))
+    there = (name for name in names if name in block.values)
+    return next(known, None) or next(unknown, None) or next(there, names[0])
 
 
 class Companions(Generic[T]):
@@ -74,17 +81,17 @@ class Companions(Generic[T]):
             yield Unknown(AFTER_APPLY, f"{resource.address}: which part of it is meant"), thing
         doubt = self._doubts[0] if self._doubts else None
         name = resource.get("name")
-        if not isinstance(own, str) and isinstance(name, str):
-            target, _ = next(iter(self._named.get(name.lower(), ())), (None, None))
-            doubt = doubt or (Unknown(f"{target} may be this one", resource.address) if target is not None else None)
+        named = self._named.get(name.lower(), []) if not isinstance(own, str) and isinstance(name, str) else []
+        if named and doubt is None:
+            doubt = Unknown(f"{named[0][0]} may be this one", resource.address)
         if resource.stub and doubt is None:
             doubt = Unknown(NOT_HERE, resource.address)
         if doubt is not None:
             yield doubt, doubt
 
     def of(self, resource: Resource) -> list[T | Unknown]:
-        """What belongs to the resource or to any part of it; a last `Unknown` when there may be more."""
-        return [thing for _, thing in self.parts(resource)]
+        """What belongs to the resource itself; a last `Unknown` when there may be more. A reference to it is taken to mean it."""
+        return [thing for part, thing in self.parts(resource) if isinstance(part, Unknown) or not part]
 
 
 def _diagnostics(estate: Estate) -> Companions[DiagnosticSetting]:
@@ -141,7 +148,7 @@ def _categories(item: Resource, name: str) -> Iterator[str | Unknown]:
 
 
 def diagnostic_settings(estate: Estate, resource: Resource) -> list[DiagnosticSetting | Unknown]:
-    """The diagnostic settings of a resource; a last `Unknown` when there may be more."""
+    """The diagnostic settings of a resource itself; a last `Unknown` when there may be more."""
     return estate.once(_diagnostics).of(resource)
 
 

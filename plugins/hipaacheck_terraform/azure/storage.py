@@ -41,6 +41,7 @@ def accounts(estate: Estate) -> Iterator[StorageAccount]:
             origins=_origins(family),
             kind=default(item.text("account_kind"), "StorageV2"),
             sku=_sku(item),
+            hierarchical_namespace=flag(item, "is_hns_enabled", False),
             https_only=flag(item, renamed(item, "https_traffic_only_enabled", "enable_https_traffic_only"), True),
             minimum_tls_version=_tls(item),
             allows_public_blobs=_public_blobs(item),
@@ -49,6 +50,7 @@ def accounts(estate: Estate) -> Iterator[StorageAccount]:
             prefers_entra=flag(item, "default_to_oauth_authentication", False),
             infrastructure_encryption=flag(item, "infrastructure_encryption_enabled", False),
             customer_managed_key=_customer_key(family),
+            immutable=_account_immutable(item),
             key_expiration_days=Unknown("only known at run time", item.address),
             public_network_access=flag(item, "public_network_access_enabled", True),
             network=_network(estate, family),
@@ -100,6 +102,14 @@ def _customer_key(family: Family) -> Truth:
         return companion if isinstance(companion, Unknown) else True
     block = declared_block(family.resource, "customer_managed_key")
     return block if isinstance(block, Unknown) else block is not None
+
+
+def _account_immutable(item: Resource) -> Truth:
+    policy = declared_block(item, "immutability_policy")
+    if not isinstance(policy, Block):
+        return default(policy, False)
+    state = required(policy, "state")
+    return state if isinstance(state, Unknown) else state != "Disabled"
 
 
 def _network(estate: Estate, family: Family) -> NetworkRules | Unknown:

@@ -94,3 +94,10 @@ def test_private_endpoints() -> None:
     endpoint = resource("azurerm_private_endpoint.a", {"private_service_connection": [connection]})
     assert asset(account({"id": ID}), endpoint).private_endpoints == ["Approved"]
     assert asset(account({"id": ID})).private_endpoints == []
+
+
+@pytest.mark.parametrize(("state", "found"), [("Disabled", False), ("Unlocked", True), ("Locked", True)])
+def test_a_policy_of_the_account_against_changes(state: str, found: bool) -> None:
+    assert asset(account({"immutability_policy": [{"state": state}]})).immutable is found
+    assert asset(account({"is_hns_enabled": True})).hierarchical_namespace is True
+    assert asset(account()).immutable is False
