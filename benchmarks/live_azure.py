@@ -106,7 +106,7 @@ def bare_here() -> None:
     session = requests.Session()
     session.mount("https://", HTTPAdapter(pool_maxsize=THREADS))
     client = ResourceManagementClient(
-        DefaultAzureCredential(authority=url.removeprefix("https://"), disable_instance_discovery=True),
+        DefaultAzureCredential(authority=url, disable_instance_discovery=True),
         SUBSCRIPTION,
         base_url=url,
         credential_scopes=[f"{url}/.default"],

@@ -60,14 +60,16 @@ def _of_account(asset: Asset, phi: Phi) -> str | Unknown | None:
 
 def _of_tags(tags: Tags | Unknown, phi: Phi) -> str | Unknown | None:
     """The value of a tag that marks ePHI, else one that cannot be told, else that of the first classification tag that is there
-    and not empty."""
+    and not empty. The same tag in another case counts: in Azure, names of tags are the same in any case."""
     if isinstance(tags, Unknown):
         return tags
-    found = {key: value for key in phi.tags if (value := tags.items.get(key)) is not None and value != ""}
-    for key, value in found.items():
-        if isinstance(value, str) and _plain(value) in map(_plain, phi.tags[key]):
+    wanted = {_plain(key): values for key, values in phi.tags.items()}
+    given = [(_plain(key), value) for key, value in tags.items.items() if value is not None and value != ""]
+    found = [(key, value) for known in wanted for key, value in given if key == known]
+    for key, value in found:
+        if isinstance(value, str) and _plain(value) in map(_plain, wanted[key]):
             return value
-    return next((value for value in found.values() if isinstance(value, Unknown)), next(iter(found.values()), None))
+    return next((value for _, value in found if isinstance(value, Unknown)), found[0][1] if found else None)
 
 
 def _plain(value: str) -> str:

@@ -26,7 +26,7 @@ def hipaacheck_sources() -> list[SourceSpec]:
                 SourceOption(name="resource-manager", metavar="URL", help="Azure Resource Manager there."),
                 SourceOption(name="graph", metavar="URL", help="Microsoft Graph there."),
             ),
-            privileges="hipaacheck_azure.permissions:policy",
+            privileges="hipaacheck_azure.permissions:privileges",
             example="hipaacheck scan azure --management-group clinics -f json=findings.json",
         )
     ]

@@ -135,7 +135,7 @@ def network_rules(block: Answer) -> NetworkRules:
         default_action=block.required("defaultAction"),
         bypass=through if isinstance(through, Unknown) else [name for name in through if name not in ("", "None")],
         ip_rules=block.each("ipRules", lambda rule: rule.required("value")),
-        subnet_ids=block.each("virtualNetworkRules", lambda rule: arm_id(rule.required("id")) or ""),
+        subnet_ids=ids(block, "virtualNetworkRules"),
     )
 
 
@@ -147,4 +147,4 @@ def id_of(block: Answer, name: str) -> str | Unknown | None:
 
 def ids(block: Answer, name: str) -> Texts:
     """The ids in a list of `{"id": …}`, in lower case; none when absent."""
-    return block.each(name, lambda inner: arm_id(inner.required("id")) or "")
+    return block.each(name, lambda inner: arm_id(inner.required("id")))

@@ -24,20 +24,24 @@ def permissions(called: Iterable[str], *, graph: bool) -> list[str]:
     return sorted({OPERATIONS[name].permission for name in called if name.startswith("graph:") == graph})
 
 
-def policy(reads: Mapping[str, frozenset[str]], options: Mapping[str, Any]) -> dict[str, Any]:
-    """`role` is a custom role as `az role definition create` takes it, with a place for the scope; `graph` lists the application
-    permissions of Microsoft Graph that an administrator has to consent to."""
-    called = operations(reads, groups=bool(options.get("org")))
-    return {
-        "role": {
-            "Name": "hipaacheck",
-            "IsCustom": True,
-            "Description": "Reads the configuration that hipaacheck judges, no data and no secrets.",
-            "Actions": permissions(called, graph=False),
-            "NotActions": [],
-            "DataActions": [],
-            "NotDataActions": [],
-            "AssignableScopes": ["/subscriptions/SUBSCRIPTION"],
-        },
-        "graph": permissions(called, graph=True),
+def privileges(reads: Mapping[str, frozenset[str]], options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
+    """`role` is a custom role as `az role definition create` takes it, with a place for its scopes; `graph` lists the application
+    permissions of Microsoft Graph that an administrator has to consent to. With `org`, for scans of a management group."""
+    groups = bool(options.get("org"))
+    called = operations(reads, groups=groups)
+    scope = "/providers/Microsoft.Management/managementGroups/GROUP" if groups else "/subscriptions/SUBSCRIPTION"
+    role = {
+        "Name": "hipaacheck",
+        "IsCustom": True,
+        "Description": "Reads the configuration that hipaacheck judges, no data and no secrets.",
+        "Actions": permissions(called, graph=False),
+        "NotActions": [],
+        "DataActions": [],
+        "NotDataActions": [],
+        "AssignableScopes": [scope],
     }
+    note = (
+        "put your scopes into AssignableScopes, make the role of what is under 'role' with 'az role definition create', and have "
+        "an administrator consent to the Microsoft Graph permissions under 'graph'"
+    )
+    return {"role": role, "graph": permissions(called, graph=True)}, note

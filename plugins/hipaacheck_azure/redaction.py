@@ -20,11 +20,18 @@ SECRET_MEMBERS = re.compile(
 """Members that hold secrets in whichever body they stand. Booleans among their values are kept."""
 OWN_LIST: dict[str, frozenset[str]] = {
     "Microsoft.Automation/automationAccounts/variables": frozenset({"value"}),
+    "Microsoft.Cache/redis": frozenset(
+        {"rdb-storage-connection-string", "aof-storage-connection-string-0", "aof-storage-connection-string-1"}
+    ),
     "Microsoft.Compute/virtualMachines": frozenset({"settings"}),
     "Microsoft.Compute/virtualMachines/extensions": frozenset({"settings"}),
     "Microsoft.Compute/virtualMachineScaleSets": frozenset({"settings"}),
     "Microsoft.Logic/workflows": frozenset({"definition", "parameters"}),
     "Microsoft.Resources/deployments": frozenset({"parameters", "outputs"}),
+    "Microsoft.Web/sites": frozenset({"appCommandLine", "azureStorageAccounts", "machineKey", "metadata"}),
+    "Microsoft.Web/sites/config": frozenset({"appCommandLine", "azureStorageAccounts", "machineKey", "metadata"}),
+    "Microsoft.Web/sites/slots": frozenset({"appCommandLine", "azureStorageAccounts", "machineKey", "metadata"}),
+    "Microsoft.Web/sites/slots/config": frozenset({"appCommandLine", "azureStorageAccounts", "machineKey", "metadata"}),
 }
 """Operation → members that may hold secrets in its bodies, besides those."""
 _ENVIRONMENT = frozenset({"env", "environmentvariables", "secrets"})
@@ -45,6 +52,8 @@ class Redactor(redaction.Redactor):
             return self.walk(value, None)
         out = {}
         for key, item in value.items():
-            secret = item != "" and (key in own or SECRET_MEMBERS.search(key) or (key == "value" and above in _ENVIRONMENT))
+            named = key in own or SECRET_MEMBERS.search(key) or (key == "value" and above in _ENVIRONMENT)
+            listed = key == "value" and above == "" and isinstance(item, list)
+            secret = named and not listed and item != ""
             out[self.name(key)] = self.walk(item, "own", value) if secret else self._members(item, own, key.lower())
         return out

@@ -70,9 +70,7 @@ def _credential(where: Cloud) -> Any:
     from azure.identity import DefaultAzureCredential
 
     try:
-        return DefaultAzureCredential(
-            authority=where.authority.removeprefix("https://"), disable_instance_discovery=not where.known
-        )
+        return DefaultAzureCredential(authority=where.authority, disable_instance_discovery=not where.known)
     except ValueError as error:
         raise InputError(f"Azure credentials cannot be used: {error}") from None
 

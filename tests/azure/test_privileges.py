@@ -20,7 +20,7 @@ from tests.support.cli import builtin_pack, hipaacheck
 ALL = sorted(operations(dict.fromkeys(COLLECTORS, frozenset({"*"})), groups=True))
 VERSION = re.compile(r"20\d\d-\d\d-\d\d(-preview)?")
 ACTION = re.compile(r"Microsoft\.\w+(/\w+)+/[Rr]ead")
-CONSENT = re.compile(r"\w+\.Read(\.\w+)*")
+CONSENT = re.compile(r"\w+\.Read(Basic)?(\.\w+)*")
 ACTIONS = re.compile(r"/(list\w*|regenerate\w*|get\w+|show\w*|export\w*|download\w*)(/|\?|$)", re.IGNORECASE)
 """Steps of a path that ask for an action, such as `listKeys`."""
 SECRETS = re.compile(

@@ -122,13 +122,13 @@ def test_recorded_bodies_become_assets(asset_type: str) -> None:
 def test_most_types_that_were_recorded_are_read() -> None:
     """Else the test above would say little."""
     listed = {name for name in COLLECTORS if _listing(name).lower() in resources()}
-    assert {name for name in listed if read(name, 0)} == listed
+    assert {name for name in listed if not read(name, 0)} <= {"azure.authorization.role_definition"}, "built-in roles are none"
     assert len(listed) >= 15
 
 
 def _listing(asset_type: str) -> str:
     (collector,) = next(iter(collectors({asset_type: frozenset({"*"})}).values()))
-    return collector.operations[-1] if collector.expand is not None else collector.operations[0]
+    return (collector.operations or ("",))[-1 if collector.expand is not None else 0]
 
 
 @pytest.mark.parametrize("asset_type", sorted(COLLECTORS))

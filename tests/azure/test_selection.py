@@ -53,7 +53,7 @@ def verdicts(control: Control, inventory: Inventory) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("name", "control"),
-    [pytest.param(name, control, id=control.id) for name, control in ALONE],
+    [pytest.param(name, control, id=f"{name}-{control.id}") for name, control in ALONE],
 )
 def test_a_control_alone_is_given_what_it_reads(name: str, control: Control) -> None:
     together = {asset: verdict for (other, asset), verdict in whole(name).items() if other == control.id}

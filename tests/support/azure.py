@@ -206,6 +206,9 @@ def _fits(wanted: list[str], steps: list[str]) -> bool:
         return len(steps) >= 2 and steps[0] == "subscriptions" and _fits(wanted[1:], steps[2:])
     if wanted and wanted[0] == "{id}":
         tail = wanted[1:]
+        if not tail:  # a resource itself: pairs of types and names after its provider
+            below = steps[::-1].index("providers") if "providers" in steps else 0
+            return below > 2 and below % 2 == 1
         return len(steps) > len(tail) + 1 and _fits(tail, steps[len(steps) - len(tail) :])
     if not wanted or not steps:
         return not wanted and not steps
@@ -273,6 +276,26 @@ def verdicts(inventory: Inventory, types: Iterable[str], *, by_id: bool = False)
     return out
 
 
+def worlds(found: Mapping[str, Case]) -> list[dict[str, Case]]:
+    """The cases, put together as far as they do not disagree about a path."""
+    out: list[dict[str, Case]] = []
+    for name, case in found.items():
+        world = next((world for world in out if not _disagree(case, world.values())), None)
+        if world is None:
+            out.append(world := {})
+        world[name] = case
+    return out
+
+
+def _disagree(case: Case, others: Iterable[Case]) -> bool:
+    known = merged(other.estate for other in others)
+    mine = {path.lower(): body for path, body in case.estate.items()}
+    return any(
+        known[path] != mine[path] and not (isinstance(known[path], list) and isinstance(mine[path], list))
+        for path in known.keys() & mine.keys()
+    )
+
+
 def merged(estates: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """One estate of several: listings that more than one has are put together, without what is in them twice."""
     out: dict[str, Any] = {}
@@ -282,5 +305,5 @@ def merged(estates: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             if isinstance(out.get(key), list) and isinstance(body, list):
                 out[key] = [*out[key], *(item for item in body if item not in out[key])]
             else:
-                assert out.setdefault(key, body) == body, f"two cases disagree about {path}"
+                out[key] = body
     return out

@@ -6,6 +6,8 @@ than the asset's `id`, has it in lower case, so that equal ids are equal.
 
 from __future__ import annotations
 
+from typing import overload
+
 from hipaacheck import Record, Unknown
 from hipaacheck_assets.truth import Truth
 
@@ -13,11 +15,19 @@ Texts = list[str | Unknown] | Unknown
 """A list of texts; an `Unknown` item means that there may be more."""
 
 
+@overload
+def arm_id(value: str | Unknown) -> str | Unknown: ...
+@overload
+def arm_id(value: str | Unknown | None) -> str | Unknown | None: ...
 def arm_id(value: str | Unknown | None) -> str | Unknown | None:
     """The id of a resource as it is compared: in lower case, without a slash at the end."""
     return value.rstrip("/").lower() if isinstance(value, str) else value
 
 
+@overload
+def region(value: str | Unknown) -> str | Unknown: ...
+@overload
+def region(value: str | Unknown | None) -> str | Unknown | None: ...
 def region(value: str | Unknown | None) -> str | Unknown | None:
     """The name of a region as Azure Resource Manager writes it: `westeurope` for `West Europe`."""
     return value.replace(" ", "").lower() if isinstance(value, str) else value

@@ -6,8 +6,9 @@ https://learn.microsoft.com/rest/api/monitor/activity-log-alerts, https://learn.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
-from hipaacheck import Asset, AssetType, Record, Unknown
+from hipaacheck import Asset, AssetType, Unknown
 from hipaacheck_assets.azure.common import Texts
 
 
@@ -31,7 +32,8 @@ class ActivityLogAlert(Asset, frozen=True, kw_only=True, tag="azure.monitor.acti
     """Kinds of service health events that raise the alert: `Incident`, `Maintenance`, `Informational`, `ActionRequired`,
     `Security`; null when any does."""
     narrowed_by: Texts
-    """Fields of further conditions that keep the alert quiet for some of these events: `caller`, `resourceGroup`, `level`, …"""
+    """Fields of further conditions that keep the alert quiet for some of these events: `caller`, `resourceGroup`, `level`, …
+    Not the services and regions that service health events are about."""
     notifies: bool | Unknown
     """Whether an alert calls an action group."""
 
@@ -64,7 +66,7 @@ FIELDS = {
 """Fields of events by their names in lower case: Azure takes any case."""
 
 
-class Conditions(Record, frozen=True, kw_only=True):
+class Conditions(NamedTuple):
     """What the conditions of an alert rule come to: fields of `ActivityLogAlert`."""
 
     category: str | Unknown | None
@@ -87,7 +89,9 @@ def conditions(wanted: Mapping[str, Texts]) -> Conditions:
 
 def _values(wanted: Mapping[str, Texts], field: str) -> Texts | None:
     found = wanted.get(field, [])
-    return found if isinstance(found, Unknown) or found else None
+    if isinstance(found, Unknown):
+        return found
+    return [item if isinstance(item, Unknown) else _SPELLINGS.get(item.lower(), item) for item in found] or None
 
 
 def _category(found: Texts | None) -> str | Unknown | None:
@@ -115,7 +119,7 @@ def _narrowed_by(wanted: Mapping[str, Texts], operations: Texts | None) -> list[
     out: list[str | Unknown] = []
     for field, values in wanted.items():
         enough = harmless.get(field, set())
-        if field in _JUDGED or field.startswith("properties."):
+        if field in _JUDGED or field.startswith("properties.impactedServices"):
             continue
         if isinstance(values, Unknown):
             out.append(values)
@@ -125,6 +129,22 @@ def _narrowed_by(wanted: Mapping[str, Texts], operations: Texts | None) -> list[
 
 
 _EVENT = "properties.incidentType"
-_JUDGED = ("category", "operationName")
+_SPELLINGS = {
+    name.lower(): name
+    for name in (
+        "Administrative",
+        "Policy",
+        "Security",
+        "ServiceHealth",
+        "ResourceHealth",
+        "Recommendation",
+        "Incident",
+        "Maintenance",
+        "Informational",
+        "ActionRequired",
+    )
+}
+"""Categories and kinds of events as they are written: Azure takes any case."""
+_JUDGED = ("category", "operationName", _EVENT)
 ACTIVITY_LOG_ALERT = AssetType(name="azure.monitor.activity_log_alert", record=ActivityLogAlert)
 COMPONENT = AssetType(name="azure.insights.component", record=Component)

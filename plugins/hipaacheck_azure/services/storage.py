@@ -21,6 +21,7 @@ from hipaacheck_azure.collect import (
     properties,
 )
 from hipaacheck_azure.reader import Place
+from hipaacheck_azure.services.endpoints import public_access
 from hipaacheck_live.answers import Answer
 
 _LIST = "Microsoft.Storage/storageAccounts"
@@ -60,8 +61,9 @@ def build(place: Place, item: Answer, got: Got) -> StorageAccount:
         hierarchical_namespace=inner.or_default("isHnsEnabled", inner.flag("isHnsEnabled"), False),
         infrastructure_encryption=_twice(encryption),
         customer_managed_key=_own_key(inner, encryption),
+        immutable=_immutable(inner),
         key_expiration_days=keys.integer("keyExpirationPeriodInDays") if isinstance(keys, Answer) else keys,
-        public_network_access=_public(inner),
+        public_network_access=public_access(inner),
         network=rules,
         private_endpoints=private_endpoints(inner),
         blob_service=got.read(_BLOBS, _blob_service),
@@ -84,11 +86,13 @@ def _own_key(inner: Answer, encryption: Answer | Unknown | None) -> bool | Unkno
     return source if isinstance(source, Unknown) else str(source).lower() == "microsoft.keyvault"
 
 
-def _public(inner: Answer) -> bool | Unknown:
-    """Left out, the endpoint is open: the member came later than most accounts."""
-    state = inner.or_default("publicNetworkAccess", inner.text("publicNetworkAccess"), "Enabled")
-    if state == "SecuredByPerimeter":
-        return Unknown("a network security perimeter decides, which is not read", inner.where)
+def _immutable(inner: Answer) -> bool | Unknown:
+    """Without a policy for versions of blobs there is no such structure."""
+    found = inner.block("immutableStorageWithVersioning")
+    policy = found.block("immutabilityPolicy") if isinstance(found, Answer) else found
+    if not isinstance(policy, Answer):
+        return policy if isinstance(policy, Unknown) else inner.or_default("immutableStorageWithVersioning", None, False)
+    state = policy.required("state")
     return state if isinstance(state, Unknown) else state != "Disabled"
 
 

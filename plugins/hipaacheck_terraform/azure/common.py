@@ -34,9 +34,7 @@ def link(estate: Estate, block: Block, attribute: str, types: Sequence[str], of:
 def links(estate: Estate, block: Block, attribute: str, types: Sequence[str], of: Resource | None = None) -> Texts:
     """As `Estate.links`, for an attribute that holds ids of resources."""
     values = estate.links(block, attribute, types, of)
-    if isinstance(values, Unknown):
-        return values
-    return [value if isinstance(value, Unknown) else value.rstrip("/").lower() for value in values]
+    return values if isinstance(values, Unknown) else [arm_id(value) for value in values]
 
 
 def renamed(block: Block, *names: str) -> str:

@@ -6,7 +6,7 @@ windows_virtual_machine, virtual_machine (until version 3 of the provider the on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.azure.common import Texts
@@ -126,7 +126,7 @@ def _publisher(item: Resource) -> str | Unknown | None:
 
 
 def _identity(item: Resource) -> Texts:
-    block = item.block("identity")
+    block = declared_block(item, "identity")
     kinds = block.text("type") if isinstance(block, Block) else block
     if isinstance(kinds, Unknown):
         return kinds
@@ -138,7 +138,7 @@ def _unmanaged(item: Resource) -> Iterator[str | Unknown]:
     if item.stub:
         yield Unknown(item.reason, f"{item.address}: disks")
     for name in ("storage_os_disk", "storage_data_disk") if item.type == LEGACY else ():
-        for block in _each(item.blocks(name)):
+        for block in _each(item, name):
             uri = block.text("vhd_uri") if isinstance(block, Block) else block
             if isinstance(uri, Unknown):
                 yield uri
@@ -146,8 +146,12 @@ def _unmanaged(item: Resource) -> Iterator[str | Unknown]:
                 yield default(block.text("name"), name)
 
 
-def _each(blocks: Sequence[Block | Unknown] | Unknown) -> Iterable[Block | Unknown]:
-    return [blocks] if isinstance(blocks, Unknown) else blocks
+def _each(item: Resource, name: str) -> Iterable[Block | Unknown]:
+    """The old resource's disks. Data disks that it does not declare are attached by other resources, and managed."""
+    found = item.blocks(name)
+    if isinstance(found, Unknown):
+        return [found] if found.reason != AFTER_APPLY or item.declares(name) else []
+    return found
 
 
 def disks(estate: Estate) -> Iterator[Disk]:
@@ -188,6 +192,6 @@ def _inline(item: Resource) -> Iterator[tuple[str, Block]]:
             yield "os_disk", block
         return
     for name in ("storage_os_disk", "storage_data_disk"):
-        for number, block in enumerate(_each(item.blocks(name))):
+        for number, block in enumerate(_each(item, name)):
             if isinstance(block, Block) and block.text("create_option") != "Attach" and block.text("vhd_uri") is None:
                 yield name if name == "storage_os_disk" else f"{name}[{number}]", block

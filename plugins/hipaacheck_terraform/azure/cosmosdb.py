@@ -88,4 +88,4 @@ def _regions(item: Resource) -> Texts:
     blocks = item.blocks("geo_location")
     if isinstance(blocks, Unknown):
         return blocks
-    return [block if isinstance(block, Unknown) else region(required(block, "location")) or "" for block in blocks]
+    return [block if isinstance(block, Unknown) else region(required(block, "location")) for block in blocks]

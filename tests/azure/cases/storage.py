@@ -10,6 +10,7 @@ from tests.support.azure import Case, diagnostics, listing, resource, resource_i
 _TYPE = "Microsoft.Storage/storageAccounts"
 SUBNET = resource_id("Microsoft.Network/virtualNetworks/subnets", "main", "data")
 RECORDS, LEAKY = resource_id(_TYPE, "records"), resource_id(_TYPE, "leaky")
+WALLED, LAKE = resource_id(_TYPE, "walled"), resource_id(_TYPE, "folders")
 
 
 def account(name: str, properties: dict[str, Any], sku: str) -> dict[str, Any]:
@@ -71,6 +72,35 @@ BAD = account(
     "Standard_LRS",
 )
 
+RULES = {"bypass": "None", "defaultAction": "Deny", "ipRules": [{"value": "203.0.113.0/24", "action": "Allow"}]}
+WALLED_OFF = account(
+    "walled",
+    {
+        "supportsHttpsTrafficOnly": True,
+        "minimumTlsVersion": "TLS1_2",
+        "allowBlobPublicAccess": False,
+        "allowCrossTenantReplication": False,
+        "publicNetworkAccess": "Enabled",
+        "encryption": {"keySource": "Microsoft.Storage"},
+        "networkAcls": {**RULES, "virtualNetworkRules": []},
+    },
+    "Standard_ZRS",
+)
+FOLDERS = account(
+    "folders",
+    {
+        "isHnsEnabled": True,
+        "supportsHttpsTrafficOnly": True,
+        "minimumTlsVersion": "TLS1_2",
+        "allowBlobPublicAccess": False,
+        "allowCrossTenantReplication": False,
+        "publicNetworkAccess": "Enabled",
+        "encryption": {"keySource": "Microsoft.Storage"},
+        "networkAcls": {**RULES, "bypass": "AzureServices", "virtualNetworkRules": [{"id": SUBNET, "action": "Allow"}]},
+    },
+    "Premium_LRS",
+) | {"tags": {"DataClassification": "PHI"}}
+
 
 def _services(account_id: str, *, good: bool) -> dict[str, Any]:
     kept = {"enabled": True, "days": 30} if good else {"enabled": False}
@@ -88,17 +118,57 @@ def _services(account_id: str, *, good: bool) -> dict[str, Any]:
 CASE = Case(
     types=("azure.storage.account", "azure.storage.container"),
     estate={
-        listing(_TYPE): [GOOD, BAD],
+        listing(_TYPE): [GOOD, BAD, WALLED_OFF, FOLDERS],
         f"{RECORDS}/blobServices/default/containers": [container("records", "scans", "None", immutable=True)],
         f"{LEAKY}/blobServices/default/containers": [container("leaky", "share", "Container", immutable=False)],
+        f"{WALLED}/blobServices/default/containers": [container("walled", "drafts", "Blob", immutable=False)],
+        f"{LAKE}/blobServices/default/containers": [],
         **_services(RECORDS, good=True),
         **_services(LEAKY, good=False),
+        **_services(WALLED, good=False),
+        **_services(LAKE, good=True),
         **diagnostics(f"{RECORDS}/blobServices/default", "StorageRead", "StorageWrite", "StorageDelete"),
         **diagnostics(f"{RECORDS}/queueServices/default", "allLogs"),
     },
     expected={
+        "azure-storage-account-anonymous-blobs-off": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-blob-resource-logs": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-blob-soft-delete": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-blob-versioning": {"records": "pass", "leaky": "fail", "folders": "not_applicable"},
+        "azure-storage-account-classified": {"records": "fail", "folders": "pass"},
+        "azure-storage-account-cross-tenant-replication-off": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-customer-managed-key": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-entra-by-default": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-file-soft-delete": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-geo-redundant": {
+            "records": "pass",
+            "leaky": "fail",
+            "walled": "fail",
+            "folders": "not_applicable",
+        },
         "azure-storage-account-https-only": {"records": "pass", "leaky": "fail"},
-        "azure-storage-account-network-restricted": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-infrastructure-encryption": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-key-expiration": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-minimum-tls": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-network-restricted": {"records": "pass", "leaky": "fail", "walled": "pass"},
+        "azure-storage-account-private-endpoint": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-shared-keys-off": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-smb-encryption": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-smb-version": {"records": "pass", "leaky": "fail"},
+        "azure-storage-account-trusted-services": {
+            "records": "not_applicable",
+            "leaky": "not_applicable",
+            "walled": "fail",
+            "folders": "pass",
+        },
+        "azure-storage-account-virtual-network": {
+            "records": "not_applicable",
+            "leaky": "not_applicable",
+            "walled": "fail",
+            "folders": "pass",
+        },
+        "azure-storage-container-immutable": {"scans": "pass", "share": "fail"},
+        "azure-storage-container-not-public": {"scans": "pass", "share": "fail", "drafts": "pass"},
     },
     plan=(
         plans.resource(

@@ -124,6 +124,15 @@ def test_the_old_resource_without_a_profile_and_with_blobs() -> None:
     assert old.unmanaged_disks == ["data"]
 
 
+def test_blocks_that_the_old_resource_computes_when_left_out() -> None:
+    values = {name: value for name, value in LEGACY.items() if name != "storage_data_disk"}
+    item = resource("azurerm_virtual_machine.a", values, unknown=("id", "storage_data_disk", "identity"))
+    old = read(item, of="azurerm_virtual_machine.a")
+    assert (old.unmanaged_disks, old.identity) == ([], [])
+    item = resource("azurerm_virtual_machine.a", values, refs={"storage_data_disk": "local.disks"})
+    assert isinstance(read(item, of="azurerm_virtual_machine.a").unmanaged_disks[0], Unknown)
+
+
 def test_disks_of_their_own_and_within_machines() -> None:
     key = {"disk_encryption_set_id": "azurerm_disk_encryption_set.a.id"}
     own = resource("azurerm_managed_disk.a", {"name": "a", "create_option": "Empty"}, refs=key)

@@ -113,3 +113,9 @@ def test_a_data_lake(state: str | None, found: bool) -> None:
     assert asset(resource("azurerm_data_lake_store.a", {"encryption_state": state})).encrypted is found
     unknown = asset(resource("azurerm_data_lake_store.a", {}, refs={"encryption_state": "var.state"}))
     assert isinstance(unknown.encrypted, Unknown)
+
+
+def test_an_empty_list_of_addresses_is_not_guessed() -> None:
+    access: Any = [{"content": [{"allowed_caller_ip_address_range": []}]}]
+    read = asset(resource("azurerm_logic_app_workflow.a", {"access_control": access}))
+    assert isinstance(read.content_ip_ranges, Unknown)

@@ -1,0 +1,524 @@
+"""Virtual machines, disks, scale sets, and what Recovery Services vaults protect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support import plans
+from tests.support.azure import Case, listing, resource, resource_id
+
+_VM, _DISK, _SET = (f"Microsoft.Compute/{name}" for name in ("virtualMachines", "disks", "virtualMachineScaleSets"))
+_GUEST = "Microsoft.GuestConfiguration/guestConfigurationAssignments"
+_VAULT = "Microsoft.RecoveryServices/vaults"
+_NIC, _VNET = "Microsoft.Network/networkInterfaces", "Microsoft.Network/virtualNetworks"
+RECORDS, KIOSK, WARD, TILL = (resource_id(_VM, name) for name in ("records", "kiosk", "ward", "till"))
+KEYS = resource_id("Microsoft.Compute/diskEncryptionSets", "records")
+CLINIC, LAB = resource_id(_VAULT, "clinic"), resource_id(_VAULT, "lab")
+GUARDED, OPEN = (resource_id(f"{_VNET}/subnets", "main", name) for name in ("guarded", "open"))
+NSG = resource_id("Microsoft.Network/networkSecurityGroups", "guarded")
+BLOB = "https://clinicvhds.blob.core.windows.net/vhds"
+
+WINDOWS_GUESTS = {
+    "accounts": "AzureBaseline_SecurityOptionsAccounts",
+    "administrative-templates-network": "AzureBaseline_AdministrativeTemplatesNetwork",
+    "administrators-excluded": "AdministratorsGroupMembersToExclude",
+    "administrators-included": "AdministratorsGroupMembersToInclude",
+    "administrators-no-extra": "AdministratorsGroupMembers",
+    "audit-account-management": "AzureBaseline_SystemAuditPoliciesAccountManagement",
+    "audit-detailed-tracking": "AzureBaseline_SystemAuditPoliciesDetailedTracking",
+    "baseline": "AzureWindowsBaseline",
+    "firewall": "AzureBaseline_WindowsFirewallProperties",
+    "network-access": "AzureBaseline_SecurityOptionsNetworkAccess",
+    "network-server": "AzureBaseline_SecurityOptionsMicrosoftNetworkServer",
+    "password-complexity": "PasswordMustMeetComplexityRequirements",
+    "recovery-console": "AzureBaseline_SecurityOptionsRecoveryconsole",
+    "security-option-audit": "AzureBaseline_SecurityOptionsAudit",
+    "trusted-root-certificates": "WindowsCertificateInTrustedRoot",
+    "user-account-control": "AzureBaseline_SecurityOptionsUserAccountControl",
+    "user-rights": "AzureBaseline_UserRightsAssignment",
+}
+LINUX_GUESTS = {"baseline": "AzureLinuxBaseline", "passwd-permissions": "PasswordPolicy_msid121"}
+ASSESSMENTS = {
+    "endpoint-protection": "06e3a6db-6c0c-4ad9-943f-31d9d73ecf6c",
+    "just-in-time-access": "805651bc-6ecd-4c73-9b55-97a19d0582d0",
+    "system-updates": "e1145ab1-eb4f-43d8-911b-36ddf771d13f",
+    "vulnerability-assessment": "ffff0522-1e88-47fc-8382-2a80ba848f5d",
+}
+
+
+def machine(name: str, os_type: str, system: dict[str, Any], publisher: str, *, security: Any = None, **more: Any) -> Any:
+    """A machine with what Azure always says."""
+    disk = {"osType": os_type, "name": f"{name}-os", "createOption": "FromImage", "caching": "ReadWrite", "diskSizeGB": 128}
+    image = {"publisher": publisher, "offer": "server", "sku": "gen2", "version": "latest", "exactVersion": "1.0.0"}
+    secured = {} if security is None else {"securityProfile": security}
+    inner = {
+        "vmId": "7f2a6e1c-0000-4000-8000-00000000000a",
+        "provisioningState": "Succeeded",
+        "hardwareProfile": {"vmSize": "Standard_D2s_v5"},
+        "storageProfile": {
+            "imageReference": image,
+            "osDisk": {**disk, "managedDisk": {"id": resource_id(_DISK, f"{name}-os"), "storageAccountType": "Premium_LRS"}},
+            "dataDisks": [],
+        },
+        "osProfile": {"computerName": name, "adminUsername": "operator", "secrets": [], **system},
+        "networkProfile": {"networkInterfaces": [{"id": resource_id(_NIC, name).upper(), "properties": {"primary": True}}]},
+        **secured,
+    }
+    return resource(_VM, name, inner, **more)
+
+
+def linux(*, passwords: bool, agent: bool = True) -> dict[str, Any]:
+    """What the profile of a Linux machine says."""
+    return {"linuxConfiguration": {"disablePasswordAuthentication": not passwords, "provisionVMAgent": agent}}
+
+
+def windows(*, updates: bool = True) -> dict[str, Any]:
+    """What the profile of a Windows machine says."""
+    return {"windowsConfiguration": {"provisionVMAgent": True, "enableAutomaticUpdates": updates}}
+
+
+SECURED = {
+    "securityType": "TrustedLaunch",
+    "encryptionAtHost": True,
+    "uefiSettings": {"secureBootEnabled": True, "vTpmEnabled": True},
+}
+MANAGED = {"type": "SystemAssigned", "principalId": "p", "tenantId": "t"}
+OLD = machine("kiosk", "Linux", linux(passwords=True, agent=False), "Canonical", identity={"type": "UserAssigned"})
+OLD["properties"]["storageProfile"]["dataDisks"] = [
+    {"lun": 0, "name": "films", "createOption": "Empty", "vhd": {"uri": f"{BLOB}/films.vhd"}}
+]
+MACHINES = [
+    machine("records", "Linux", linux(passwords=False), "Canonical", security=SECURED, identity=MANAGED, tags={"team": "it"}),
+    OLD,
+    machine("ward", "Windows", windows(), "MicrosoftWindowsServer", security=SECURED, identity=MANAGED),
+    machine("till", "Windows", windows(), "MicrosoftWindowsServer"),
+]
+
+
+def extension(of: str, publisher: str, name: str, *, newest: bool = True) -> dict[str, Any]:
+    """An extension of a machine."""
+    inner = {
+        "publisher": publisher,
+        "type": name,
+        "typeHandlerVersion": "1.0",
+        "autoUpgradeMinorVersion": newest,
+        "enableAutomaticUpgrade": newest,
+        "provisioningState": "Succeeded",
+        "settings": {"commandToExecute": "deploy --token abc"},
+    }
+    return {"id": f"{of}/extensions/{name}", "name": name, "type": f"{_VM}/extensions", "properties": inner}
+
+
+def extensions(of: str, system: str) -> list[dict[str, Any]]:
+    """Those that a good machine has."""
+    return [
+        extension(of, "Microsoft.Azure.Monitor", f"AzureMonitor{system}Agent"),
+        extension(of, "Microsoft.Azure.Monitoring.DependencyAgent", f"DependencyAgent{system}"),
+        extension(of, "Microsoft.GuestConfiguration", f"Configurationfor{system}"),
+    ]
+
+
+def guests(of: str, names: dict[str, str], status: str) -> list[dict[str, Any]]:
+    """What Azure found of a machine, as assignments of policies are named."""
+    return [
+        {
+            "id": f"{of}/providers/{_GUEST}/{name}$pid5kxsq",
+            "name": f"{name}$pid5kxsq",
+            "type": _GUEST,
+            "properties": {"targetResourceId": of, "complianceStatus": status, "guestConfiguration": {"name": name}},
+        }
+        for name in names.values()
+    ]
+
+
+def assessments(of: str, code: str) -> list[dict[str, Any]]:
+    """What Defender for Cloud found of a machine."""
+    return [
+        {
+            "id": f"{of}/providers/Microsoft.Security/assessments/{key}",
+            "name": key,
+            "type": "Microsoft.Security/assessments",
+            "properties": {
+                "displayName": name,
+                "status": {"code": code},
+                "resourceDetails": {"Source": "Azure", "Id": of, "ResourceType": "virtualMachines"},
+            },
+        }
+        for name, key in ASSESSMENTS.items()
+    ]
+
+
+def interface(name: str, subnet: str, *, public: bool, guarded: bool = False) -> dict[str, Any]:
+    """A network interface of the machine of that name."""
+    outside = {"publicIPAddress": {"id": resource_id("Microsoft.Network/publicIPAddresses", name)}} if public else {}
+    address = {"name": "internal", "properties": {"subnet": {"id": subnet}, "primary": True, **outside}}
+    group = {"networkSecurityGroup": {"id": NSG}} if guarded else {}
+    owner = {"virtualMachine": {"id": resource_id(_VM, name)}}
+    return resource(_NIC, name, {"enableIPForwarding": False, "ipConfigurations": [address], **owner, **group})
+
+
+SUBNETS = [
+    {"id": GUARDED, "name": "guarded", "properties": {"networkSecurityGroup": {"id": NSG}}},
+    {"id": OPEN, "name": "open", "properties": {}},
+]
+INTERFACES = [
+    interface("records", GUARDED, public=True),
+    interface("kiosk", OPEN, public=True),
+    interface("ward", OPEN, public=True, guarded=True),
+    interface("till", OPEN, public=False),
+]
+DISKS = [
+    resource(
+        _DISK,
+        "records-os",
+        {"encryption": {"type": "EncryptionAtRestWithCustomerKey", "diskEncryptionSetId": KEYS}},
+        tags={"team": "it"},
+    ),
+    resource(_DISK, "spare", {"encryption": {"type": "EncryptionAtRestWithPlatformKey"}, "diskState": "Unattached"}),
+]
+
+
+def scale_set(name: str, os_type: str, system: Any, extra: list[Any], *, security: Any = None, upgrade: bool = False) -> Any:
+    """A uniform scale set."""
+    secured = {} if security is None else {"securityProfile": security}
+    profile = {
+        "storageProfile": {"osDisk": {"osType": os_type, "createOption": "FromImage"}},
+        "osProfile": {"computerNamePrefix": name, **system},
+        "extensionProfile": {"extensions": [{"name": item["name"], "properties": item["properties"]} for item in extra]},
+        **secured,
+    }
+    policy = {"mode": "Automatic", "automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": upgrade}}
+    inner = {"orchestrationMode": "Uniform", "upgradePolicy": policy, "virtualMachineProfile": profile}
+    return resource(_SET, name, inner, sku={"name": "Standard_D2s_v5", "capacity": 2})
+
+
+SETS = [
+    scale_set(
+        "web",
+        "Linux",
+        linux(passwords=False),
+        [
+            extension("", "Microsoft.Azure.Monitor", "AzureMonitorLinuxAgent"),
+            extension("", "Microsoft.Azure.AzureDefenderForServers", "MDE.Linux"),
+        ],
+        security=SECURED,
+        upgrade=True,
+    ),
+    scale_set("jobs", "Linux", linux(passwords=True), []),
+    scale_set("desks", "Windows", windows(updates=False), []),
+    resource(_SET, "group", {"orchestrationMode": "Flexible", "platformFaultDomainCount": 1}),
+]
+
+
+def vault(name: str, *, good: bool) -> dict[str, Any]:
+    """A Recovery Services vault."""
+    inner = {
+        "provisioningState": "Succeeded",
+        "publicNetworkAccess": "Disabled" if good else "Enabled",
+        "redundancySettings": {
+            "standardTierStorageRedundancy": "GeoRedundant" if good else "LocallyRedundant",
+            "crossRegionRestore": "Disabled",
+        },
+        "securitySettings": {
+            "softDeleteSettings": {"softDeleteState": "AlwaysON" if good else "Disabled", "softDeleteRetentionPeriodInDays": 14},
+            **({"immutabilitySettings": {"state": "Locked"}} if good else {}),
+        },
+    }
+    return resource(_VAULT, name, inner, sku={"name": "RS0", "tier": "Standard"})
+
+
+def policy(of: str, name: str, days: int) -> dict[str, Any]:
+    """A policy that makes a recovery point each day."""
+    daily = {"retentionTimes": ["2026-01-01T23:00:00Z"], "retentionDuration": {"count": days, "durationType": "Days"}}
+    kept = {"retentionPolicyType": "LongTermRetentionPolicy", "dailySchedule": daily}
+    inner = {"backupManagementType": "AzureIaasVM", "policyType": "V2", "retentionPolicy": kept, "protectedItemsCount": 1}
+    return {"id": f"{of}/backupPolicies/{name}", "name": name, "type": f"{_VAULT}/backupPolicies", "properties": inner}
+
+
+def backup(of: str, machine_id: str, policy_name: str, state: str) -> dict[str, Any]:
+    """A machine that a vault backs up."""
+    name = machine_id.rpartition("/")[2]
+    container = f"iaasvmcontainerv2;clinic;{name}"
+    inner = {
+        "protectedItemType": "Microsoft.Compute/virtualMachines",
+        "backupManagementType": "AzureIaasVM",
+        "workloadType": "VM",
+        "friendlyName": name,
+        "sourceResourceId": machine_id,
+        "virtualMachineId": machine_id,
+        "policyId": f"{of}/backupPolicies/{policy_name}",
+        "protectionState": state,
+    }
+    path = f"backupFabrics/Azure/protectionContainers/IaasVMContainer;{container}/protectedItems/VM;{container}"
+    return {"id": f"{of}/{path}", "name": f"VM;{container}", "properties": inner}
+
+
+REPLICA = {
+    "id": f"{CLINIC}/replicationFabrics/west/replicationProtectionContainers/west/replicationProtectedItems/records-replica",
+    "name": "records-replica",
+    "type": f"{_VAULT}/replicationProtectedItems",
+    "properties": {
+        "friendlyName": "records",
+        "protectionState": "Protected",
+        "replicationHealth": "Normal",
+        "policyId": f"{CLINIC}/replicationPolicies/daily",
+        "providerSpecificDetails": {"instanceType": "A2A", "fabricObjectId": RECORDS},
+    },
+}
+DATABASE = {
+    "id": f"{CLINIC}/backupFabrics/Azure/protectionContainers/VMAppContainer;Compute;clinic;till/protectedItems/SQLDataBase;db",
+    "name": "SQLDataBase;db",
+    "properties": {
+        "protectedItemType": "AzureVmWorkloadSQLDatabase",
+        "backupManagementType": "AzureWorkload",
+        "friendlyName": "db",
+        "sourceResourceId": TILL,
+        "policyId": f"{CLINIC}/backupPolicies/monthly",
+        "protectionState": "Protected",
+    },
+}
+
+
+def _vm(control: str, **rows: str) -> dict[str, dict[str, str]]:
+    return {f"azure-compute-virtual-machine-{control}": rows}
+
+
+def _sets(control: str, **rows: str) -> dict[str, dict[str, str]]:
+    return {f"azure-compute-scale-set-{control}": {"group": "not_applicable", **rows}}
+
+
+_ALL = {"records": "pass", "ward": "pass", "kiosk": "fail", "till": "fail"}
+EXPECTED: dict[str, dict[str, str]] = {
+    **_vm("agent", records="pass", ward="pass", till="pass", kiosk="fail"),
+    **_vm("antimalware", ward="pass", till="fail", records="not_applicable"),
+    **_vm("antimalware-updates", ward="fail", till="not_applicable"),
+    **_vm("approved-network", records="fail", till="fail"),
+    **_vm("backup", records="pass", ward="pass", kiosk="fail", till="fail"),
+    **_vm("backup-retention", records="pass", ward="fail", till="not_applicable", kiosk="pass"),
+    **_vm("dependency-agent", **_ALL),
+    **_vm("disaster-recovery", records="pass", ward="fail", kiosk="fail", till="fail"),
+    **_vm("encryption-at-host", records="pass", ward="pass", kiosk="pass", till="fail"),
+    **_vm("guest-configuration", **_ALL),
+    **_vm("internet-facing-guarded", records="pass", ward="pass", kiosk="fail", till="not_applicable"),
+    **_vm("managed-disks", records="pass", ward="pass", till="pass", kiosk="fail"),
+    **_vm("monitoring-agent", **_ALL),
+    **_vm("ssh-keys-only", records="pass", kiosk="fail", ward="not_applicable"),
+    **_vm("trusted-launch", **_ALL),
+    **{key: row for name in ASSESSMENTS for key, row in _vm(name, records="pass", kiosk="fail", till="not_applicable").items()},
+    **{
+        key: row
+        for name in WINDOWS_GUESTS
+        for key, row in _vm(f"guest-windows-{name}", ward="pass", till="fail", records="not_applicable").items()
+    },
+    **{
+        key: row
+        for name in LINUX_GUESTS
+        for key, row in _vm(f"guest-linux-{name}", records="pass", kiosk="unknown", ward="not_applicable").items()
+    },
+    "azure-compute-disk-customer-managed-key": {"records-os": "pass", "spare": "fail"},
+    **_sets("encryption-at-host", web="pass", jobs="fail", desks="fail"),
+    **_sets("endpoint-protection", web="pass", jobs="fail", desks="fail"),
+    **_sets("monitoring-agent", web="pass", jobs="fail", desks="fail"),
+    **_sets("ssh-keys-only", web="pass", jobs="fail", desks="not_applicable"),
+    **_sets("trusted-launch", web="pass", jobs="fail", desks="fail"),
+    **_sets("updates", web="pass", jobs="fail", desks="fail"),
+    "azure-recovery-policy-retention": {"monthly": "pass", "weekly": "fail"},
+}
+_PLACE = {"resource_group_name": "clinic", "location": "westeurope"}
+CASE = Case(
+    types=(
+        "azure.compute.virtual_machine",
+        "azure.compute.disk",
+        "azure.compute.scale_set",
+        "azure.recovery.vault",
+        "azure.recovery.policy",
+        "azure.recovery.protected_item",
+    ),
+    estate={
+        listing(_VM): MACHINES,
+        f"{RECORDS}/extensions": extensions(RECORDS, "Linux"),
+        f"{KIOSK}/extensions": [extension(KIOSK, "Microsoft.Azure.Security", "AzureDiskEncryptionForLinux")],
+        f"{WARD}/extensions": [
+            *extensions(WARD, "Windows"),
+            extension(WARD, "Microsoft.Azure.Security", "IaaSAntimalware", newest=False),
+        ],
+        f"{TILL}/extensions": [],
+        listing(_GUEST): [
+            *guests(RECORDS, LINUX_GUESTS, "Compliant"),
+            *guests(WARD, WINDOWS_GUESTS, "Compliant"),
+            *guests(TILL, WINDOWS_GUESTS, "NonCompliant"),
+            *guests(KIOSK, {"baseline": "AzureLinuxBaseline"}, "Pending"),
+        ],
+        listing("Microsoft.Security/assessments"): [*assessments(RECORDS, "Healthy"), *assessments(KIOSK, "Unhealthy")],
+        listing(_NIC): INTERFACES,
+        listing(_VNET): [resource(_VNET, "main", {"subnets": SUBNETS})],
+        listing(_DISK): DISKS,
+        listing(_SET): SETS,
+        listing(_VAULT): [vault("clinic", good=True), vault("lab", good=False)],
+        f"{CLINIC}/backupPolicies": [policy(CLINIC, "monthly", 30)],
+        f"{LAB}/backupPolicies": [policy(LAB, "weekly", 5)],
+        f"{CLINIC}/backupProtectedItems": [
+            backup(CLINIC, RECORDS, "monthly", "Protected"),
+            backup(CLINIC, KIOSK, "monthly", "ProtectionStopped"),
+            DATABASE,
+        ],
+        f"{LAB}/backupProtectedItems": [backup(LAB, WARD, "weekly", "IRPending")],
+        f"{CLINIC}/replicationProtectedItems": [REPLICA],
+        f"{LAB}/replicationProtectedItems": [],
+    },
+    expected=EXPECTED,
+    plan=(
+        plans.resource(
+            "azurerm_linux_virtual_machine.records",
+            {
+                **_PLACE,
+                "id": RECORDS,
+                "name": "records",
+                "network_interface_ids": [resource_id(_NIC, "records")],
+                "disable_password_authentication": True,
+                "provision_vm_agent": True,
+                "encryption_at_host_enabled": True,
+                "secure_boot_enabled": True,
+                "vtpm_enabled": True,
+                "virtual_machine_scale_set_id": None,
+                "source_image_reference": [{"publisher": "Canonical"}],
+                "identity": [{"type": "SystemAssigned"}],
+                "os_disk": [
+                    {"id": resource_id(_DISK, "records-os"), "name": "records-os", "disk_encryption_set_id": KEYS},
+                ],
+                "tags": {"team": "it"},
+            },
+        ),
+        *(
+            plans.resource(
+                f"azurerm_virtual_machine_extension.{item['name'].lower()}",
+                {
+                    "virtual_machine_id": RECORDS,
+                    "name": item["name"],
+                    "publisher": item["properties"]["publisher"],
+                    "type": item["name"],
+                    "auto_upgrade_minor_version": True,
+                    "automatic_upgrade_enabled": True,
+                },
+            )
+            for item in extensions(RECORDS, "Linux")
+        ),
+        plans.resource(
+            "azurerm_network_interface.records",
+            {
+                **_PLACE,
+                "id": resource_id(_NIC, "records"),
+                "name": "records",
+                "ip_configuration": [
+                    {
+                        "name": "internal",
+                        "subnet_id": GUARDED,
+                        "public_ip_address_id": resource_id("Microsoft.Network/publicIPAddresses", "records"),
+                    }
+                ],
+            },
+        ),
+        plans.resource(
+            "azurerm_subnet.guarded",
+            {"id": GUARDED, "name": "guarded", "virtual_network_name": "main", "resource_group_name": "clinic"},
+        ),
+        plans.resource(
+            "azurerm_subnet_network_security_group_association.guarded", {"subnet_id": GUARDED, "network_security_group_id": NSG}
+        ),
+        plans.resource(
+            "azurerm_managed_disk.spare",
+            {
+                **_PLACE,
+                "id": resource_id(_DISK, "spare"),
+                "name": "spare",
+                "create_option": "Empty",
+                "disk_encryption_set_id": None,
+                "secure_vm_disk_encryption_set_id": None,
+            },
+        ),
+        plans.resource(
+            "azurerm_linux_virtual_machine_scale_set.web",
+            {
+                **_PLACE,
+                "id": resource_id(_SET, "web"),
+                "name": "web",
+                "disable_password_authentication": True,
+                "encryption_at_host_enabled": True,
+                "secure_boot_enabled": True,
+                "vtpm_enabled": True,
+                "automatic_os_upgrade_policy": [{"enable_automatic_os_upgrade": True, "disable_automatic_rollback": False}],
+                "extension": [
+                    {
+                        "publisher": publisher,
+                        "type": name,
+                        "auto_upgrade_minor_version": True,
+                        "automatic_upgrade_enabled": True,
+                    }
+                    for publisher, name in (
+                        ("Microsoft.Azure.Monitor", "AzureMonitorLinuxAgent"),
+                        ("Microsoft.Azure.AzureDefenderForServers", "MDE.Linux"),
+                    )
+                ],
+            },
+        ),
+        plans.resource(
+            "azurerm_windows_virtual_machine_scale_set.desks",
+            {
+                **_PLACE,
+                "id": resource_id(_SET, "desks"),
+                "name": "desks",
+                "enable_automatic_updates": False,
+                "encryption_at_host_enabled": None,
+                "extension": [],
+            },
+        ),
+        plans.resource(
+            "azurerm_recovery_services_vault.clinic",
+            {
+                **_PLACE,
+                "id": CLINIC,
+                "name": "clinic",
+                "storage_mode_type": "GeoRedundant",
+                "soft_delete_enabled": True,
+                "immutability": "Locked",
+                "public_network_access_enabled": False,
+            },
+        ),
+        plans.resource(
+            "azurerm_backup_policy_vm.monthly",
+            {
+                "id": f"{CLINIC}/backupPolicies/monthly",
+                "name": "monthly",
+                "resource_group_name": "clinic",
+                "recovery_vault_name": "clinic",
+                "retention_daily": [{"count": 30}],
+            },
+        ),
+        plans.resource(
+            "azurerm_backup_protected_vm.records",
+            {
+                "id": backup(CLINIC, RECORDS, "monthly", "Protected")["id"],
+                "resource_group_name": "clinic",
+                "recovery_vault_name": "clinic",
+                "source_vm_id": RECORDS,
+                "backup_policy_id": f"{CLINIC}/backupPolicies/monthly",
+                "protection_state": "Protected",
+            },
+        ),
+        plans.resource(
+            "azurerm_site_recovery_replicated_vm.records",
+            {
+                "id": REPLICA["id"],
+                "name": "records-replica",
+                "resource_group_name": "clinic",
+                "recovery_vault_name": "clinic",
+                "source_vm_id": RECORDS,
+                "recovery_replication_policy_id": f"{CLINIC}/replicationPolicies/daily",
+            },
+        ),
+    ),
+    differences={
+        ("azure.compute.virtual_machine", "guest_configuration"): "what Azure found of a running machine",
+        ("azure.recovery.protected_item", "protection_state"): "how a replication goes is known of a running estate only",
+    },
+)
