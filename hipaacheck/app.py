@@ -16,7 +16,7 @@ from hipaacheck.classification import classify, may_hold_ephi
 from hipaacheck.config import Config
 from hipaacheck.engine import evaluate
 from hipaacheck.errors import ControlError, HipaacheckError, InputError, PluginError, UsageError
-from hipaacheck.hookspecs import ReportOptions, Request
+from hipaacheck.hookspecs import ReportOptions, Request, SourceSpec
 from hipaacheck.language.pack import COMPILED, Pack, duplicate_ids, read_compiled, read_documents, read_safeguards
 from hipaacheck.model.assets import CHOSEN, Gap, Inventory, Phi
 from hipaacheck.model.controls import SEVERITIES, Control, Predicate, Safeguard
@@ -144,15 +144,16 @@ def scan(
     """
     spec = host.source(options.source)
     pack = load_pack(host, (*config.rules, *options.rules), builtin=options.builtin_rules)
-    selected = select_controls(pack.controls, (*config.select, *options.select), (*config.ignore, *options.ignore))
+    everywhere = select_controls(pack.controls, (*config.select, *options.select), (*config.ignore, *options.ignore))
+    selected = _about(spec, everywhere)
     chosen = {control.id for control in selected}
-    deselected = [control for control in pack.controls if control.id not in chosen]
+    deselected = [control for control in _about(spec, pack.controls) if control.id not in chosen]
     notes = check_params(pack.controls, config.params, host.vocabulary)
     known = _baseline(options.baseline) if options.baseline is not None else None
     live_only = [] if spec.runtime else [control for control in selected if control.live_only]
     judged = [control for control in selected if spec.runtime or not control.live_only]
     if not judged:
-        raise UsageError(_nothing_to_judge_by(options, len(pack.controls), len(live_only)))
+        raise UsageError(_nothing_to_judge_by(options, len(pack.controls), len(live_only), len(everywhere)))
     as_of = options.as_of or now
     needs = needed_fields(judged, classified=options.phi_only)
     inventories, unreadable = _read_targets(host, options, needs, config.phi, as_of, stdin, progress)
@@ -192,12 +193,19 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _nothing_to_judge_by(options: ScanOptions, loaded: int, live_only: int) -> str:
+def _about(spec: SourceSpec, controls: Iterable[Control]) -> list[Control]:
+    """The controls about assets that a source reads."""
+    return [control for control in controls if control.asset.startswith(spec.assets)]
+
+
+def _nothing_to_judge_by(options: ScanOptions, loaded: int, live_only: int, selected: int) -> str:
     """Why no control is left: a scan that checks nothing must not look clean."""
     if not loaded:
         return "no controls are loaded, so nothing would be checked. Name some with --rules, or drop --no-builtin-rules."
     if live_only:
         return f"the selected controls need a running estate: source '{options.source}' decides none of them. Select others."
+    if selected:
+        return f"the selected controls are about assets that source '{options.source}' does not read. Select others."
     return "--select and --ignore leave no control, so nothing would be checked. Widen them; see: hipaacheck controls list"
 
 
@@ -279,7 +287,9 @@ def least_privilege(
         known = ", ".join(name for name, other in host.sources.items() if other.privileges is not None)
         raise UsageError(f"source '{source}' needs no privileges. Those that do: {known}.")
     pack = load_pack(host, (*config.rules, *rules), builtin=builtin_rules)
-    selected = select_controls(pack.controls, (*config.select, *select), (*config.ignore, *ignore))
+    selected = _about(spec, select_controls(pack.controls, (*config.select, *select), (*config.ignore, *ignore)))
+    if not selected:
+        raise UsageError(f"no selected control is about assets that source '{source}' reads. Select others.")
     policy, note = load(spec.privileges, f"source '{source}'")(needed_fields(selected, classified=phi_only), options)
     return policy, note
 

@@ -76,12 +76,14 @@ class SourceOption(msgspec.Struct, frozen=True, kw_only=True):
 class SourceSpec(msgspec.Struct, frozen=True, kw_only=True):
     """A place to read assets from, used as `hipaacheck scan NAME TARGET…`. `runtime` tells that it sees facts which
     exist only in a running estate. `targets` is what its targets are called in help; null for a source that takes none.
+    `assets` is how the names of the asset types begin that it reads, empty for any: controls about others are left out.
     `example` is a command line that shows it. `privileges` names a function `(reads, options) -> (policy, note)` that tells
     the least privilege a scan needs, as JSON values, and what to do with it, or null."""
 
     name: str
     summary: str
     load: str
+    assets: str = ""
     runtime: bool = False
     targets: str | None = "FILE"
     options: tuple[SourceOption, ...] = ()

@@ -171,7 +171,7 @@ def test_a_safeguard_with_controls_that_were_not_selected_is_at_best_incomplete(
 
 NOTHING: dict[str, tuple[list[str], str]] = {
     "no rules": (["--no-builtin-rules"], "no controls are loaded"),
-    "all ignored": (["--ignore", "aws"], "--select and --ignore leave no control"),
+    "all ignored": (["--ignore", "aws", "--ignore", "azure"], "--select and --ignore leave no control"),
     "only live ones": (["--no-builtin-rules", "--rules", "live.yaml"], "source 'plan' decides none of them"),
 }
 LIVE = """\

@@ -11,6 +11,7 @@ def hipaacheck_sources() -> list[SourceSpec]:
             name="aws",
             summary="a live AWS account, several, or a whole organization",
             load="hipaacheck_aws.source:read",
+            assets="aws.",
             runtime=True,
             targets=None,
             options=(

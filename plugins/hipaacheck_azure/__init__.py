@@ -11,6 +11,7 @@ def hipaacheck_sources() -> list[SourceSpec]:
             name="azure",
             summary="live Azure subscriptions and their Entra ID tenant",
             load="hipaacheck_azure.source:read",
+            assets="azure.",
             runtime=True,
             targets=None,
             options=(

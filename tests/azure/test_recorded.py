@@ -137,7 +137,9 @@ def test_what_an_older_version_does_not_tell_is_unknown(asset_type: str) -> None
     (collector,) = next(iter(collectors({asset_type: frozenset({"*"})}).values()))
     for item, asset in read(asset_type, 0)[:20]:
         inner = item.values.get("properties")
-        for name in inner if isinstance(inner, dict) else ():
+        if not isinstance(inner, dict):
+            continue
+        for name in inner:
             less = {**item.values, "properties": {key: value for key, value in inner.items() if key != name}}
             without = Answer(less, item.where, old=True)
             without.parent = item.parent
