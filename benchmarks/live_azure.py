@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -18,13 +17,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.scanning import child, measure, table
 from benchmarks.stub_azure import PARTS, SUBSCRIPTION, TENANT
 
 ACCOUNTS, DISKS, THREADS = 2_000, 20_000, 32
 SAMPLE = 500
 """Storage accounts of the runs whose speed is compared."""
-MEMORY = 400
-"""Megabytes (10**6 bytes) that the large scan may take."""
 SELECT = ("azure.storage.account", "azure.compute.disk")
 VERSION = "2024-01-01"
 
@@ -33,24 +31,15 @@ def main() -> int:
     """Measure, print a table, and return 1 when something is over its limit."""
     with server(SAMPLE, 0) as environment:
         rates = [
-            (child("bare", environment)["calls_per_second"], child("ours", environment)["calls_per_second"]) for _ in range(3)
+            (
+                child("live_azure", "bare_here", environment)["calls_per_second"],
+                child("live_azure", "ours_here", environment)["calls_per_second"],
+            )
+            for _ in range(3)
         ]
-        speed = sorted(own / other for other, own in rates)[1]
     with server(ACCOUNTS, DISKS) as environment:
-        large = child("ours", environment)
-    rows = [
-        (f"calls a second / bare Azure SDK, {THREADS} threads each", speed, speed >= 0.7, "at least 0.70"),
-        (f"evaluation / whole run, {large['assets']:,} assets", large["evaluation"], large["evaluation"] <= 0.1, "at most 0.10"),
-        (
-            f"MB, {large['calls']:,} calls, {large['assets']:,} assets",
-            large["memory"],
-            large["memory"] <= MEMORY,
-            f"at most {MEMORY}",
-        ),
-    ]
-    for what, value, _, limit in rows:
-        print(f"{what:<62}{value:>8.2f}  {limit}")
-    return 0 if all(fine for _, _, fine, _ in rows) else 1
+        large = child("live_azure", "ours_here", environment)
+    return table(f"bare Azure SDK, {THREADS} threads each", rates, large)
 
 
 @contextmanager
@@ -75,22 +64,6 @@ def server(accounts: int, disks: int) -> Iterator[dict[str, str]]:
                 }
             finally:
                 process.kill()
-
-
-def child(name: str, environment: dict[str, str]) -> dict[str, Any]:
-    """The figures of a measurement in a process of its own."""
-    inherited = {key: value for key, value in os.environ.items() if not key.lower().endswith("_proxy")}
-    command = [sys.executable, "-c", f"from benchmarks.live_azure import {name}_here; {name}_here()"]
-    ran = subprocess.run(
-        command,
-        env={**inherited, **environment},
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parent.parent,
-    )
-    found: dict[str, Any] = json.loads(ran.stdout)
-    return found
 
 
 def bare_here() -> None:
@@ -133,35 +106,10 @@ def bare_here() -> None:
 
 def ours_here() -> None:
     """A scan and its evaluation, in this process."""
-    from datetime import UTC, datetime
-
-    from hipaacheck import Request
-    from hipaacheck.app import load_pack, needed_fields
-    from hipaacheck.engine import evaluate
-    from hipaacheck.pluginhost import PluginHost
-    from hipaacheck.selection import select_controls
     from hipaacheck_azure.source import read
 
     url = os.environ["STUB"]
-    host, now = PluginHost(third_party=False), datetime.now(UTC)
-    controls = select_controls(load_pack(host, ()).controls, SELECT, ())
-    reads = {name: fields for name, fields in needed_fields(controls).items() if name in SELECT}
-    options = {"authority_host": url, "resource_manager": url, "graph": url}
-    started = time.perf_counter()
-    inventory = read("", Request(reads=reads, now=now, stdin=lambda: b"", options=options))
-    collected = time.perf_counter()
-    evaluate(controls, inventory, vocabulary=host.vocabulary, predicates={}, params={}, now=now)
-    ended = time.perf_counter()
-    calls = sum(inventory.calls.values())
-    assert inventory.calls.get("answered") == calls, inventory.calls
-    figures = {
-        "calls": calls,
-        "assets": len(inventory.assets),
-        "calls_per_second": calls / (collected - started),
-        "evaluation": (ended - collected) / (ended - started),
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6,
-    }
-    print(json.dumps(figures))
+    measure(read, SELECT, SELECT, {"authority_host": url, "resource_manager": url, "graph": url})
 
 
 if __name__ == "__main__":

@@ -20,6 +20,8 @@ class Covered(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     source: str
     of: date
     """The date of the document."""
+    but: frozenset[str] = frozenset()
+    """Words in the kind of a resource, in lower case, that make it another service."""
 
 
 class Services(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,8 +38,9 @@ class Services(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     tooling: frozenset[str]
     """Holds no data."""
 
-    def eligible(self, kind: str, today: date) -> bool | Unknown | None:
-        """Whether a type of resource is covered; null when it holds no data; unknown when the list is too old or does not say."""
+    def eligible(self, kind: str, today: date, variant: str | Unknown | None = None) -> bool | Unknown | None:
+        """Whether a type of resource is covered; null when it holds no data; unknown when the list is too old or does not say.
+        `variant` is what Azure calls the kind of a resource, such as `functionapp,linux`."""
         where = f"{self.source} as of {self.verified_on}"
         if kind in self.tooling:
             return None
@@ -45,11 +48,20 @@ class Services(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             return Unknown(f"the list of covered services is older than {self.max_age_days} days", where)
         for step in _upwards(kind):
             if step in self.services:
-                return True
+                return _same(self.services[step], variant, where)
             if step in self.audited:
                 stands = "in Microsoft's audit scope for FedRAMP; what the agreement covers stands in the Service Trust Portal"
                 return Unknown(f"{self.audited[step]} is {stands}", where)
         return Unknown(f"the list of covered services does not say anything about {kind}", where)
+
+
+def _same(service: Covered, variant: str | Unknown | None, where: str) -> bool | Unknown:
+    """True, unless the kind of a resource makes it another service."""
+    if not isinstance(variant, str):
+        return True if variant is None or not service.but else variant
+    if service.but.isdisjoint(variant.lower().split(",")):
+        return True
+    return Unknown(f"the list of covered services does not say anything about {service.name} of the kind {variant}", where)
 
 
 def _upwards(kind: str) -> Iterator[str]:

@@ -44,10 +44,19 @@ def older_version(error: Exception, wanted: str) -> str | None:
     there is no other."""
     if not isinstance(error, Refused) or error.status not in (400, 404) or error.code not in _NO_VERSION:
         return None
-    listed = _SUPPORTED.search(error.message)
-    found = [(day, preview) for day, preview in _VERSIONS.findall(listed[1] if listed else "") if day < wanted[:10]]
+    found = [(day, preview) for day, preview in _supported(error) if day < wanted[:10]]
     stable = [day for day, preview in found if not preview]
     return max(stable) if stable else max((day + preview for day, preview in found), default=None)
+
+
+def _supported(error: Refused) -> list[tuple[str, str]]:
+    listed = _SUPPORTED.search(error.message)
+    return _VERSIONS.findall(listed[1]) if listed else []
+
+
+def absence(error: Exception, codes: tuple[str, ...]) -> bool:
+    """Whether the service says by one of these codes that there is nothing. What it has in other versions of its API is there."""
+    return isinstance(error, Refused) and error.code in codes and not _supported(error)
 
 
 def classify(error: Exception) -> Failure:

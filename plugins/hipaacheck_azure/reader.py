@@ -11,7 +11,7 @@ import msgspec
 from hipaacheck import Phi, Tags, Unknown
 from hipaacheck_assets.azure.common import arm_id, region
 from hipaacheck_azure.client import Client
-from hipaacheck_azure.failures import Refused, classify
+from hipaacheck_azure.failures import absence, classify
 from hipaacheck_live import reader as live
 from hipaacheck_live.answers import Answer, tags
 from hipaacheck_live.gaps import Calls, Failure, Gaps, Stopped
@@ -100,7 +100,7 @@ class Reader(live.Reader):
         except Stopped:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the SDK raises is a gap
-            if isinstance(error, Refused) and error.code in absent:
+            if absence(error, absent):
                 self.scan.calls.count("answered")
                 return None
             return self.failed(operation, classify(error))
@@ -128,7 +128,7 @@ class Reader(live.Reader):
         except Stopped:
             raise
         except Exception as error:  # noqa: BLE001 - whatever the SDK raises is a gap
-            if not started and isinstance(error, Refused) and error.code in absent:
+            if not started and absence(error, absent):
                 self.scan.calls.count("answered")
             else:
                 yield self.failed(operation, classify(error))

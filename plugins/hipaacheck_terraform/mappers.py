@@ -321,7 +321,11 @@ MAPPERS: dict[str, tuple[str, ...]] = {
         "azurerm_monitor_diagnostic_setting",
         "azurerm_private_endpoint",
     ),
-    "azure.kubernetes:clusters": ("azurerm_kubernetes_cluster", "azurerm_kubernetes_cluster_node_pool"),
+    "azure.kubernetes:clusters": (
+        "azurerm_kubernetes_automatic_cluster",
+        "azurerm_kubernetes_cluster",
+        "azurerm_kubernetes_cluster_node_pool",
+    ),
     "azure.load_balancer:load_balancers": (
         "azurerm_lb",
         "azurerm_lb_nat_pool",

@@ -15,7 +15,7 @@ from hipaacheck import CHOSEN, Inventory
 from hipaacheck.app import needed_fields
 from hipaacheck_aws.permissions import operations
 from hipaacheck_aws.services.table import COLLECTORS
-from tests.support import aws, replay
+from tests.support import aws, live, replay
 from tests.support.cli import builtin_pack
 
 CASES = aws.cases()
@@ -47,7 +47,7 @@ def verdicts(name: str, inventory: Inventory) -> Verdicts:
     """(Control, asset) → verdict."""
     return {
         (control, asset): verdict
-        for control, rows in aws.verdicts(inventory, CASES[name].types, by_id=True).items()
+        for control, rows in live.verdicts(inventory, CASES[name].types, by_id=True).items()
         for asset, verdict in rows.items()
     }
 

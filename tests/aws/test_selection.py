@@ -2,53 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-import msgspec
 import pytest
 
-from hipaacheck import Asset, Control, Inventory, Phi, Unknown
+from hipaacheck import Asset, Control
 from hipaacheck.app import needed_fields
-from hipaacheck.classification import classify
-from hipaacheck.engine import evaluate
-from hipaacheck.pluginhost import PluginHost
-from hipaacheck_aws.collect import NOT_READ
 from tests.aws.test_denial import CASES, tape, whole
-from tests.support import aws, replay
-from tests.support.plans import NOW
+from tests.support import aws, live, replay
 
-ALONE = [(name, control) for name, case in sorted(CASES.items()) for control in aws.controls(case.types)]
-
-
-def unread(value: Any) -> Iterator[Unknown]:
-    """Every value in an asset that was not read because nobody asked for it."""
-    if isinstance(value, Unknown):
-        if value.reason == NOT_READ.reason:
-            yield value
-    elif isinstance(value, list | tuple):
-        for item in value:
-            yield from unread(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from unread(item)
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            yield from unread(getattr(value, name))
-
-
-def verdicts(control: Control, inventory: Inventory) -> dict[str, str]:
-    """Asset's id → verdict."""
-    found = evaluate(
-        [control],
-        classify(inventory, Phi()),
-        vocabulary=PluginHost(third_party=False).vocabulary,
-        predicates={},
-        params={},
-        now=NOW,
-    )
-    assert not [finding for finding in found if NOT_READ.reason in finding.message]
-    return {finding.asset.id: finding.verdict for finding in found}
+ALONE = [(name, control) for name, case in sorted(CASES.items()) for control in live.controls(case.types)]
 
 
 @pytest.mark.parametrize(
@@ -59,14 +20,8 @@ def test_a_control_alone_is_given_what_it_reads(name: str, control: Control) -> 
     together = {asset: verdict for (other, asset), verdict in whole(name).items() if other == control.id}
     needs = needed_fields([control])
     inventory = replay.scan(tape(name), needs)
-    missing = {
-        (asset.type, field)
-        for asset in inventory.assets
-        for field in (asset.__struct_fields__ if "*" in needs[asset.type] else needs[asset.type])
-        if list(unread(getattr(asset, field)))
-    }
-    assert not missing
-    assert verdicts(control, inventory) == together
+    assert not live.not_given(needs, inventory)
+    assert live.alone(control, inventory) == together
 
 
 def test_no_asset_is_listed_twice() -> None:

@@ -15,7 +15,7 @@ from hipaacheck.app import needed_fields
 from hipaacheck_azure.permissions import operations
 from hipaacheck_azure.services.table import COLLECTORS
 from hipaacheck_azure.subscriptions import BASE_OPERATIONS
-from tests.support import azure
+from tests.support import azure, live
 from tests.support.cli import builtin_pack
 
 CASES = azure.cases()
@@ -30,7 +30,7 @@ def scan(name: str, failing: tuple[str, str] | None = None) -> tuple[Verdicts, I
     estate = azure.Estate(CASES[name].estate)
     estate.failing = failing
     inventory = azure.scan(estate, azure.reads(CASES[name].types))
-    found = azure.verdicts(inventory, CASES[name].types, by_id=True)
+    found = live.verdicts(inventory, CASES[name].types, by_id=True)
     return {(control, asset): verdict for control, rows in found.items() for asset, verdict in rows.items()}, inventory
 
 

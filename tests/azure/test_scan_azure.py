@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from hipaacheck.app import needed_fields
 from hipaacheck_azure.services.table import COLLECTORS
-from tests.support import azure
+from tests.support import azure, live
 from tests.support.azure_server import SECRET, Server, running
 from tests.support.cli import builtin_pack
 
@@ -75,10 +75,10 @@ def test_every_case_has_its_verdicts_in_one_estate(world: dict[str, azure.Case],
     found: dict[tuple[str, str], dict[str, str]] = {}
     for item in report["findings"]:
         found.setdefault((item["control"], item["asset"]["type"]), {})[item["asset"]["id"].lower()] = item["verdict"]
-    controls = {control.id: control.asset for control in azure.controls({name for case in world.values() for name in case.types})}
+    controls = {control.id: control.asset for control in live.controls({name for case in world.values() for name in case.types})}
     wrong = {}
     for case in world.values():
-        alone = azure.verdicts(azure.scan(azure.Estate(case.estate), azure.reads(case.types)), case.types, by_id=True)
+        alone = live.verdicts(azure.scan(azure.Estate(case.estate), azure.reads(case.types)), case.types, by_id=True)
         for control in case.expected:
             together = found.get((control, controls[control]), {})
             for asset, verdict in alone.get(control, {}).items():

@@ -9,14 +9,10 @@ from typing import Any, Protocol
 
 import msgspec
 
-from hipaacheck import Asset, Control, Inventory, Phi, Request
-from hipaacheck.app import needed_fields
-from hipaacheck.classification import classify
-from hipaacheck.engine import evaluate
-from hipaacheck.pluginhost import PluginHost
+from hipaacheck import Asset, Inventory, Request
 from hipaacheck_aws.services.table import COLLECTORS
 from hipaacheck_aws.source import read
-from tests.support.cli import builtin_pack
+from tests.support import live
 from tests.support.plans import NOW
 
 ACCOUNT = "123456789012"
@@ -65,16 +61,9 @@ def cases() -> dict[str, Case]:
     return {name: importlib.import_module(f"tests.aws.cases.{name}").CASE for name in names}
 
 
-def controls(types: Iterable[str]) -> list[Control]:
-    """The built-in controls about these asset types."""
-    wanted = set(types)
-    return [control for control in builtin_pack().controls if control.asset in wanted]
-
-
 def reads(types: Iterable[str]) -> dict[str, frozenset[str]]:
     """All fields of these types, and what their controls need of others."""
-    out = needed_fields(controls(types))
-    return {name: fields for name, fields in out.items() if name in COLLECTORS} | dict.fromkeys(types, frozenset({"*"}))
+    return live.reads(types, COLLECTORS)
 
 
 def scan(needs: Mapping[str, frozenset[str]], regions: tuple[str, ...] = (REGION,), **options: Any) -> Inventory:
@@ -85,17 +74,3 @@ def scan(needs: Mapping[str, frozenset[str]], regions: tuple[str, ...] = (REGION
 def assets(types: Iterable[str], regions: tuple[str, ...] = (REGION,)) -> dict[str, Asset]:
     """The assets of these types in the account, by id."""
     return {asset.id: asset for asset in scan(reads(types), regions).assets}
-
-
-def verdicts(inventory: Inventory, types: Iterable[str], *, by_id: bool = False) -> dict[str, dict[str, str]]:
-    """Control → asset's name, or its id where it has none → verdict."""
-    inventory = classify(inventory, Phi())
-    host = PluginHost(third_party=False)
-    findings = evaluate(controls(types), inventory, vocabulary=host.vocabulary, predicates={}, params={}, now=NOW)
-    out: dict[str, dict[str, str]] = {}
-    for finding in findings:
-        asset = finding.asset
-        out.setdefault(finding.control.id, {})[asset.name if isinstance(asset.name, str) and not by_id else asset.id] = (
-            finding.verdict
-        )
-    return out

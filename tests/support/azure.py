@@ -20,16 +20,12 @@ from azure.core.pipeline.transport import RequestsTransport
 from requests.adapters import BaseAdapter
 from urllib3 import HTTPResponse
 
-from hipaacheck import Asset, Control, Inventory, Phi, Request
-from hipaacheck.app import needed_fields
-from hipaacheck.classification import classify
-from hipaacheck.engine import evaluate
-from hipaacheck.pluginhost import PluginHost
+from hipaacheck import Asset, Inventory, Phi, Request
 from hipaacheck_azure.client import Client
 from hipaacheck_azure.operations import OPERATIONS
 from hipaacheck_azure.services.table import COLLECTORS
 from hipaacheck_azure.source import read
-from tests.support.cli import builtin_pack
+from tests.support import live
 from tests.support.plans import NOW
 
 SUBSCRIPTION = "11111111-2222-3333-4444-555555555555"
@@ -246,34 +242,14 @@ def cases() -> dict[str, Case]:
     return {name: importlib.import_module(f"tests.azure.cases.{name}").CASE for name in names}
 
 
-def controls(types: Iterable[str]) -> list[Control]:
-    """The built-in controls about these asset types."""
-    wanted = set(types)
-    return [control for control in builtin_pack().controls if control.asset in wanted]
-
-
 def reads(types: Iterable[str]) -> dict[str, frozenset[str]]:
     """All fields of these types, and what their controls need of others."""
-    out = needed_fields(controls(types))
-    return {name: fields for name, fields in out.items() if name in COLLECTORS} | dict.fromkeys(types, frozenset({"*"}))
+    return live.reads(types, COLLECTORS)
 
 
 def assets(estate: Mapping[str, Any], *types: str) -> dict[str, Asset]:
     """The assets of these types in an estate, by the last part of their ids."""
     return {asset.id.rpartition("/")[2]: asset for asset in scan(Estate(estate), reads(types)).assets if asset.type in types}
-
-
-def verdicts(inventory: Inventory, types: Iterable[str], *, by_id: bool = False) -> dict[str, dict[str, str]]:
-    """Control → asset's name, or its id where it has none → verdict."""
-    inventory = classify(inventory, Phi())
-    host = PluginHost(third_party=False)
-    findings = evaluate(controls(types), inventory, vocabulary=host.vocabulary, predicates={}, params={}, now=NOW)
-    out: dict[str, dict[str, str]] = {}
-    for finding in findings:
-        asset = finding.asset
-        key = asset.name if isinstance(asset.name, str) and not by_id else asset.id
-        out.setdefault(finding.control.id, {})[key] = finding.verdict
-    return out
 
 
 def worlds(found: Mapping[str, Case]) -> list[dict[str, Case]]:

@@ -7,7 +7,7 @@ import sys
 
 from moto import mock_aws
 
-from tests.support import aws, plans
+from tests.support import aws, live, plans
 
 
 def main(name: str) -> None:
@@ -16,13 +16,13 @@ def main(name: str) -> None:
     with mock_aws():
         case.seed(aws.boto)
         inventory = aws.scan(aws.reads(case.types))
-    print(json.dumps(aws.verdicts(inventory, case.types), indent=4))  # noqa: T201
+    print(json.dumps(live.verdicts(inventory, case.types), indent=4))  # noqa: T201
     for gap in inventory.gaps:
         if gap.asset_type in case.types:
             print(gap)  # noqa: T201
-    live = {asset.name or asset.id: asset for asset in inventory.assets}
+    there = {asset.name or asset.id: asset for asset in inventory.assets}
     for asset in plans.inventory(plans.plan(*case.plan)).assets:
-        twin = live.get(asset.name or asset.id)
+        twin = there.get(asset.name or asset.id)
         print(asset.type, asset.name, "" if twin else "is not in the account")  # noqa: T201
         for field in asset.__struct_fields__ if twin else ():
             if getattr(asset, field) != getattr(twin, field) and field not in ("id", "account", "region", "location", "origins"):

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import sys
 
-from tests.support import azure, plans
+from tests.support import azure, live, plans
 
 
 def main(name: str) -> None:
     """Print verdicts as a Python literal, gaps, and the fields in which plan and estate differ."""
     case = azure.cases()[name]
     inventory = azure.scan(azure.Estate(case.estate), azure.reads(case.types))
-    print(json.dumps(azure.verdicts(inventory, case.types), indent=4))  # noqa: T201
+    print(json.dumps(live.verdicts(inventory, case.types), indent=4))  # noqa: T201
     for gap in inventory.gaps:
         print(gap)  # noqa: T201
-    live = {(asset.type, asset.name or asset.id): asset for asset in inventory.assets}
+    there = {(asset.type, asset.name or asset.id): asset for asset in inventory.assets}
     for asset in plans.inventory(plans.plan(*case.plan)).assets:
-        twin = live.get((asset.type, asset.name or asset.id))
+        twin = there.get((asset.type, asset.name or asset.id))
         print(asset.type, asset.name, "" if twin else "is not in the estate")  # noqa: T201
         for field in asset.__struct_fields__ if twin else ():
             if getattr(asset, field) != getattr(twin, field) and field not in ("id", "account", "region", "location", "origins"):

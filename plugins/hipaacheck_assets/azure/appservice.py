@@ -3,10 +3,12 @@ https://learn.microsoft.com/rest/api/appservice/web-apps"""
 
 from __future__ import annotations
 
+import re
+
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
 from hipaacheck_assets.azure.common import DiagnosticSetting, Texts
-from hipaacheck_assets.azure.security_group import is_public
-from hipaacheck_assets.truth import Truth, all_of, opposite
+from hipaacheck_assets.azure.traffic import is_public
+from hipaacheck_assets.truth import Truth, all_of, any_of, opposite
 
 
 class App(Asset, frozen=True, kw_only=True, tag="azure.appservice.app"):
@@ -43,9 +45,10 @@ class App(Asset, frozen=True, kw_only=True, tag="azure.appservice.app"):
     managed_identity: bool | Unknown
     """Whether it has an identity of its own in Microsoft Entra ID."""
     principal_ids: Texts
-    """Object ids of its managed identities, in lower case."""
+    """Object ids, in lower case, of its managed identities and, as no plan tells, of all groups that those are in."""
     principals_known: bool | Unknown
-    """Whether the roles of all of these can be found: unknown where one is an identity that is yet to be made."""
+    """Whether the roles of all of these can be found: unknown where one is an identity that is yet to be made, and where groups
+    were not read."""
     diagnostic_settings: list[DiagnosticSetting | Unknown] | Unknown
     """Its diagnostic settings; those of a slot are the slot's own."""
 
@@ -78,7 +81,7 @@ def open_to_all(rules: list[AccessRule | Unknown] | Unknown, default_action: str
     if isinstance(rules, Unknown):
         return rules
     last = default_action if default_action is not None else "Deny" if rules else "Allow"
-    if last == "Allow" and all(isinstance(rule, AccessRule) and rule.action == "Allow" for rule in rules):
+    if _lets_in(last) is True and all(isinstance(rule, AccessRule) and _lets_in(rule.action) is True for rule in rules):
         return True
     deciding: list[tuple[int, str]] = []
     for rule in rules:
@@ -93,8 +96,29 @@ def open_to_all(rules: list[AccessRule | Unknown] | Unknown, default_action: str
         if isinstance(rule.action, Unknown):
             return rule.action
         deciding.append((rule.priority, rule.action))
-    action = min(deciding, key=lambda item: item[0])[1] if deciding else last
-    return action if isinstance(action, Unknown) else action == "Allow"
+    return _lets_in(min(deciding, key=lambda item: item[0])[1] if deciding else last)
+
+
+def _lets_in(action: str | Unknown) -> Truth:
+    if isinstance(action, Unknown):
+        return action
+    return {"allow": True, "deny": False}.get(action.lower(), Unknown(f"{action!r} is neither Allow nor Deny"))
+
+
+def excludes_everything(paths: Texts) -> Truth:
+    """Whether paths that are left out of something are all paths."""
+    if isinstance(paths, Unknown):
+        return paths
+    return any_of(path if isinstance(path, Unknown) else path.strip() in ("/", "*", "/*") for path in paths)
+
+
+def client_certificate_mode(mode: str | Unknown | None, excluded: str | Unknown | None) -> str | Unknown | None:
+    """The field of that name, of an app that asks for certificates but on some paths, separated by semicolons or commas. Older
+    apps have no mode: there, certificates are required."""
+    none = excludes_everything([excluded] if isinstance(excluded, Unknown) else re.split("[;,]", excluded or ""))
+    if isinstance(none, Unknown):
+        return none
+    return None if none else "Required" if mode is None else mode
 
 
 def public(
@@ -114,11 +138,14 @@ def public(
     return environment_id if isinstance(environment_id, Unknown) else Unknown("the App Service Environment decides")
 
 
-def requires_sign_in(enabled: Truth, required: bool | Unknown | None, action: str | Unknown | None) -> Truth:
-    """The field of that name. `required` and `action` are what happens to requests without a sign-in: where they say nothing, or
-    contradict each other, nothing is known."""
+def requires_sign_in(enabled: Truth, required: bool | Unknown | None, action: str | Unknown | None, excluded: Texts) -> Truth:
+    """The field of that name. `required` and `action` are what happens to requests without a sign-in, but on the paths that are
+    `excluded`: where they say nothing, or contradict each other, nothing is known."""
     if enabled is False or action == "AllowAnonymous":
         return False
+    everything = excludes_everything(excluded)
+    if everything is not False:
+        return Unknown("every path is excluded from it") if everything is True else everything
     doubt = next((value for value in (enabled, required, action) if isinstance(value, Unknown)), None)
     if doubt is not None:
         return doubt
@@ -142,7 +169,7 @@ APP = AssetType(
             theirs="principal_id",
             many=True,
             missing="null",
-            doc="The roles that its managed identities hold.",
+            doc="The roles that its managed identities, and groups that those are in, hold.",
         ),
     },
 )

@@ -44,7 +44,7 @@ class RoleAssignment(Asset, frozen=True, kw_only=True, tag="azure.authorization.
     principal_type: str | Unknown
     """`User`, `Group`, `ServicePrincipal` or `ForeignGroup`."""
     principal_ids: Texts
-    """Object ids, in lower case, of everybody it reaches: the principal, or the members of a group and of groups in it."""
+    """Object ids, in lower case, of everybody it reaches: the principal, or the users in a group and in groups in it."""
     conditional: bool | Unknown
     """Whether a condition narrows what the role allows."""
 

@@ -30,13 +30,24 @@ def classic(http_allowed: Truth, redirects: Truth) -> dict[str, Any]:
     return {"answers_http": plain, "fetches_http": plain}
 
 
+def is_one(value: str | Unknown | None, wanted: str, *others: str) -> Truth:
+    """Whether a keyword is the one that is wanted, in whichever case, or one of the others. Unknown for any else."""
+    if isinstance(value, Unknown):
+        return value
+    told = str(value).lower()
+    if told == wanted.lower():
+        return True
+    return False if told in {other.lower() for other in others} else Unknown(f"{value!r} is not {wanted}, {', '.join(others)}")
+
+
 def route(enabled: Truth, takes_http: Truth, redirects: Truth, forwarding: str | Unknown) -> dict[str, Any]:
     """What a route of Front Door does. `forwarding` is `HttpOnly`, `HttpsOnly` or `MatchRequest`."""
     plain = all_of([enabled, takes_http, opposite(redirects)])
     if isinstance(forwarding, Unknown):
         return {"answers_http": plain, "fetches_http": all_of([enabled, forwarding])}
-    always = all_of([enabled, forwarding == "HttpOnly"])
-    return {"answers_http": plain, "fetches_http": any_of([always, all_of([plain, forwarding != "HttpsOnly"])])}
+    always = all_of([enabled, is_one(forwarding, "HttpOnly", "HttpsOnly", "MatchRequest")])
+    never = is_one(forwarding, "HttpsOnly", "HttpOnly", "MatchRequest")
+    return {"answers_http": plain, "fetches_http": any_of([always, all_of([plain, opposite(never)])])}
 
 
 def endpoint(routes: list[dict[str, Any] | Unknown]) -> dict[str, Any]:

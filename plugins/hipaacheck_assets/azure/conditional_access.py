@@ -10,6 +10,7 @@ from hipaacheck_assets.truth import Truth, all_of, any_of, opposite
 
 ALL = "All"
 GUESTS = "GuestsOrExternalUsers"
+PORTALS = "MicrosoftAdminPortals"
 AZURE_MANAGEMENT = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
 """Application id of the Windows Azure Service Management API: the portal, the CLI, PowerShell and Azure Resource Manager."""
 EMERGENCY_ACCOUNTS = 2
@@ -21,6 +22,13 @@ _NOBODY = ("None", GUESTS, ALL)
 
 MFA_STRENGTHS = frozenset(f"00000000-0000-0000-0000-00000000000{number}" for number in (2, 3, 4))
 """Ids of the built-in authentication strengths, which all ask for MFA: any, passwordless, phishing-resistant."""
+_CLIENTS = frozenset({"browser", "mobileappsanddesktopclients", "exchangeactivesync", "other"})
+"""All kinds of clients, which `all` stands for. https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-conditions#client-apps"""
+_RISKS = frozenset({"none", "low", "medium", "high"})
+_WEAKER = frozenset(
+    {"block", "compliantDevice", "domainJoinedDevice", "approvedApplication", "compliantApplication", "passwordChange"}
+)
+"""Controls that are no MFA. https://learn.microsoft.com/graph/api/resources/conditionalaccessgrantcontrols"""
 _ALONE = {
     **dict.fromkeys(
         (
@@ -82,7 +90,7 @@ class ConditionalAccessPolicy(Asset, frozen=True, kw_only=True, tag="azure.entra
     `sign_in_risk`, `user_risk`, `insider_risk`, `service_principals`, `application_filter`, `authentication_flows`."""
     requires_mfa: bool | Unknown
     """Whether nobody to whom it applies gets in without MFA: it is asked for by name or by an authentication strength, and
-    nothing else will do instead."""
+    nothing else will do instead. Unknown where a custom factor decides, which may be MFA by others."""
     covers_all_users: bool | Unknown
     """Whether it applies to all users, guests included, but for at most two that it names, for emergencies, and the accounts that
     synchronize directories. Unknown where groups or other roles decide, whose members are not read."""
@@ -122,19 +130,57 @@ def _is_mfa(combination: str) -> Truth:
     return _ALONE.get(combination, Unknown(f"whether {combination} alone is MFA is not known"))
 
 
-def requires_mfa(operator: str | Unknown | None, built_in: Texts, strength: Truth | None, others: Texts) -> Truth:
-    """The field of that name. `strength` tells whether the authentication strength is MFA, null where there is none; `others` are
-    the custom factors and terms of use."""
-    if isinstance(built_in, Unknown) or isinstance(others, Unknown):
-        return built_in if isinstance(built_in, Unknown) else others if isinstance(others, Unknown) else False
-    asked: list[Truth] = [item if isinstance(item, Unknown) else item == "mfa" for item in built_in]
+def requires_mfa(operator: str | Unknown | None, built_in: Texts, strength: Truth | None, factors: Texts, terms: Texts) -> Truth:
+    """The field of that name. `strength` tells whether the authentication strength is MFA, null where there is none; `factors`
+    are the custom ones, `terms` the terms of use."""
+    asked: list[Truth] = [item if isinstance(item, Unknown) else _asks_for_it(item) for item in _named(built_in)]
     asked += [] if strength is None else [strength]
-    asked += [item if isinstance(item, Unknown) else False for item in others]
+    asked += _doubts(_named(factors), "whether a custom factor is MFA is not known")
+    asked += [item if isinstance(item, Unknown) else False for item in _named(terms)]
     either = all_of(asked) if asked else False
     together = any_of(asked)
     if isinstance(operator, Unknown):
         return together if together is either else operator
     return together if operator == "AND" else either
+
+
+def _asks_for_it(control: str) -> Truth:
+    if control == "mfa" or control in _WEAKER:
+        return control == "mfa"
+    return Unknown(f"whether the control {control} is MFA is not known")
+
+
+def narrowing_clients(kinds: Texts) -> list[str | Unknown]:
+    """What `narrowed_by` says of kinds of clients. Every policy names some."""
+    if isinstance(kinds, Unknown) or not kinds:
+        return [kinds if isinstance(kinds, Unknown) else Unknown("the policy does not tell its kinds of clients")]
+    known = {item.lower() for item in kinds if isinstance(item, str)}
+    if ALL.lower() in known or known >= _CLIENTS:
+        return []
+    return [next((item for item in kinds if isinstance(item, Unknown)), "client_app_types")]
+
+
+def narrowing_risks(levels: Texts, condition: str) -> list[str | Unknown]:
+    """What `narrowed_by` says of levels of risk, nothing where a policy names none."""
+    found = _named(levels)
+    known = {item.lower() for item in found if isinstance(item, str)}
+    if known >= _RISKS:
+        return [Unknown("whether the policy applies to sign-ins without a level of risk is not known")]
+    return [condition] if known else found[:1]
+
+
+def narrowing_scope(included: Texts, excluded: Texts, condition: str) -> list[str | Unknown]:
+    """What `narrowed_by` says of a condition that names what it includes, everything perhaps, and what it excludes."""
+    if not isinstance(included, Unknown) and not included and not isinstance(excluded, Unknown) and not excluded:
+        return [Unknown(f"the condition on {condition} names nothing")]
+    everything = any_of(item if isinstance(item, Unknown) else item.lower() == ALL.lower() for item in _named(included))
+    narrowed = any_of([opposite(everything), _some(excluded)])
+    return [narrowed] if isinstance(narrowed, Unknown) else [condition] if narrowed else []
+
+
+def _some(values: Texts, *but: str) -> Truth:
+    """Whether a list names something, some names aside."""
+    return any_of(item if isinstance(item, Unknown) else True for item in _named(values, *but))
 
 
 def _has(values: Texts, *wanted: str) -> Truth:
@@ -179,13 +225,14 @@ def _doubts(items: Iterable[str | Unknown], reason: str) -> Iterator[Unknown]:
 
 def covers_all_applications(included: Texts, excluded: Texts) -> Truth:
     """The field of that name."""
-    left_out = next((item if isinstance(item, Unknown) else True for item in _named(excluded, "None")), False)
-    return all_of([_has(included, ALL), opposite(left_out)])
+    return all_of([_has(included, ALL), opposite(_some(excluded, "None"))])
 
 
 def covers_azure_management(included: Texts, excluded: Texts) -> Truth:
     """The field of that name."""
-    return all_of([_has(included, ALL, AZURE_MANAGEMENT), opposite(_has(excluded, ALL, AZURE_MANAGEMENT))])
+    portals: Truth = Unknown("it leaves out the portals of administrators, Azure's among them")
+    left_out = any_of([_has(excluded, ALL, AZURE_MANAGEMENT), all_of([_has(excluded, PORTALS), portals])])
+    return all_of([_has(included, ALL, AZURE_MANAGEMENT), opposite(left_out)])
 
 
 def asks_for_mfa(policies: Iterable[ConditionalAccessPolicy | Unknown], user: str | Unknown | None, roles: Texts) -> Truth:
@@ -195,13 +242,13 @@ def asks_for_mfa(policies: Iterable[ConditionalAccessPolicy | Unknown], user: st
 
 
 def _asks(policy: ConditionalAccessPolicy, user: str | Unknown | None, roles: Texts) -> Truth:
-    state, narrowed = policy.state, next(iter(_named(policy.narrowed_by)), None)
+    state = policy.state
     return all_of(
         [
             state if isinstance(state, Unknown) else state == "enabled",
             policy.requires_mfa,
             policy.covers_all_applications,
-            narrowed if isinstance(narrowed, Unknown) else narrowed is None,
+            opposite(_some(policy.narrowed_by)),
             _applies(policy.users, user, roles),
         ]
     )

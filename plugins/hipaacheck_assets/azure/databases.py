@@ -17,9 +17,12 @@ class FirewallRule(Record, frozen=True, kw_only=True):
     end: str | Unknown
     """Last address."""
     addresses: int | Unknown
-    """Number of addresses from the first to the last."""
+    """Number of addresses from the first to the last; in IPv6, of networks with a prefix of 64 bits, the usual size of one."""
     azure_services: bool | Unknown
-    """Whether this is the rule from 0.0.0.0 to 0.0.0.0, which lets in everything that runs in Azure, of any customer."""
+    """Whether the rule lets in all that runs in Azure, of any customer: from 0.0.0.0 to 0.0.0.0, or to the last address."""
+
+
+_FIRST = "0.0.0.0"  # noqa: S104 - an address to compare with
 
 
 def firewall_rule(name: str | Unknown | None, start: str | Unknown | None, end: str | Unknown | None) -> FirewallRule:
@@ -31,14 +34,26 @@ def firewall_rule(name: str | Unknown | None, start: str | Unknown | None, end: 
 def _addresses(start: str | Unknown, end: str | Unknown) -> int | Unknown:
     if isinstance(start, Unknown) or isinstance(end, Unknown):
         return start if isinstance(start, Unknown) else end if isinstance(end, Unknown) else 0
+    odd = Unknown(f"{start} to {end} is not a range of addresses")
     try:
-        return int(ipaddress.ip_address(end)) - int(ipaddress.ip_address(start)) + 1
+        first, last = _address(start), _address(end)
     except ValueError:
-        return Unknown(f"{start} to {end} is not a range of addresses")
+        return odd
+    if first.version != last.version or int(first) > int(last):
+        return odd
+    bits = 64 if first.version == 6 else 0
+    return (int(last) >> bits) - (int(first) >> bits) + 1
+
+
+def _address(value: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
+    """An address; that of IPv4 where one of IPv6 stands for it."""
+    found = ipaddress.ip_address(value)
+    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
+    return found if mapped is None else mapped
 
 
 def _azure(start: str | Unknown, end: str | Unknown) -> bool | Unknown:
-    if any(isinstance(item, str) and item != "0.0.0.0" for item in (start, end)):  # noqa: S104 - an address to compare with
+    if (isinstance(start, str) and start != _FIRST) or (isinstance(end, str) and end not in (_FIRST, "255.255.255.255")):
         return False
     return next((item for item in (start, end) if isinstance(item, Unknown)), True)
 
@@ -55,9 +70,16 @@ def lowest_tls(value: str | Unknown) -> str | Unknown:
     return min(known) if len(known) == len(versions) else Unknown(f"{value!r} names no versions of TLS")
 
 
+_ON = frozenset({"on", "1", "true", "yes", "all", "receipt", "authentication", "authorization"})
+_OFF = frozenset({"", "off", "0", "false", "no"})
+
+
 def switched_on(value: str | Unknown) -> bool | Unknown:
-    """Whether the value of a parameter that is on or off is on. Newer PostgreSQL has a list of aspects where it had `on`."""
-    return value if isinstance(value, Unknown) else value.strip().lower() not in ("", "0", "off", "false", "no")
+    """Whether the value of a parameter that is on or off is on. Newer PostgreSQL has a list of what of a connection is logged."""
+    if isinstance(value, Unknown):
+        return value
+    parts = {item.strip().lower() for item in value.split(",")}
+    return True if parts & _ON else False if parts <= _OFF else Unknown(f"{value!r} is neither on nor off")
 
 
 def whole_number(value: str | Unknown) -> int | Unknown:

@@ -18,7 +18,7 @@ _GUEST_ROLES = {
     "2af84b1e-32c8-42b7-82bc-daa82404023b": "RestrictedGuest",
 }
 """https://learn.microsoft.com/entra/identity/users/users-restrict-guest-permissions"""
-_FOR_SELF = "managepermissiongrantsforself."
+_FOR_SELF, _FOR_GROUPS = "managepermissiongrantsforself.", "managepermissiongrantsforownedresource."
 _ANY_APPLICATION = {"microsoft-user-default-legacy": True, "microsoft-user-default-low": False}
 """Built-in consent policies → whether they let users consent to applications of publishers that are not verified.
 https://learn.microsoft.com/entra/identity/enterprise-apps/manage-app-consent-policies"""
@@ -49,7 +49,8 @@ class Tenant(Asset, frozen=True, kw_only=True, tag="azure.entra.tenant"):
     authentication_methods: Texts
     """Methods that the authentication methods policy allows anybody, e.g. `MicrosoftAuthenticator`, `Fido2`, `Sms`."""
     registration_campaign: bool | Unknown
-    """Whether users are led to register a strong method when they sign in. Unknown when Microsoft decides."""
+    """Whether all users are led to register a strong method when they sign in. Unknown when Microsoft decides, and when it is for
+    some groups or leaves some out."""
     global_administrators: Texts
     """Object ids, in lower case, of the users and service principals that are Global Administrators, directly or through a group.
     Assignments that are in force, not those that somebody could activate."""
@@ -73,7 +74,7 @@ class User(Asset, frozen=True, kw_only=True, tag="azure.entra.user"):
     """When the user last signed in; when it was made, for one that never did."""
     mfa_registered: bool | Unknown
     """Whether the user has registered a strong method that the tenant allows, so that MFA can be done. Unknown for a guest
-    without one, whose own tenant may do it."""
+    or another user of a foreign tenant without one, whose own tenant may do it."""
     mfa_enforced: bool | Unknown
     """Whether MFA is surely asked for: by security defaults, or by one conditional access policy that is in force, applies to
     this user and to all applications, and is not narrowed by conditions."""
@@ -118,9 +119,9 @@ def user_consent_policies(assigned: Texts) -> Texts:
     if isinstance(assigned, Unknown):
         return assigned
     return [
-        item if isinstance(item, Unknown) else item[len(_FOR_SELF) :]
+        item[len(_FOR_SELF) :] if isinstance(item, str) and item.lower().startswith(_FOR_SELF) else item
         for item in assigned
-        if isinstance(item, Unknown) or item.lower().startswith(_FOR_SELF)
+        if isinstance(item, Unknown) or not item.lower().startswith(_FOR_GROUPS)
     ]
 
 

@@ -9,32 +9,29 @@ traffic in counts only as far as no rule before it keeps the same traffic out.
 
 from __future__ import annotations
 
-import ipaddress
-import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
 from hipaacheck_assets.azure.common import DiagnosticSetting, Texts
-from hipaacheck_assets.truth import Truth, all_of, any_of
+from hipaacheck_assets.azure.traffic import (
+    ALL_PORTS,
+    Span,
+    all_denied,
+    covers,
+    has_ports,
+    is_destined,
+    is_public,
+    merged,
+    pieces,
+    spans,
+)
+from hipaacheck_assets.truth import Truth, all_of, any_of, opposite
 
 ADMIN_PORTS = (22, 3389, 5985, 5986)
 """SSH, RDP and Windows Remote Management, over TCP: what gives command of a machine."""
-
-Span = tuple[int, int]
-"""First and last port."""
-
-_ALL_PORTS: Span = (1, 65535)
-_ANY = ("*", "any")
-_INTERNET = (*_ANY, "internet")
-_TAG = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
-_EVERYTHING = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
-_NOT_INTERNET = ipaddress.IPv4Network("224.0.0.0/3")
-_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 class SecurityRule(Record, frozen=True, kw_only=True):
@@ -167,29 +164,39 @@ def make_rule(
 
 
 def _spelled(value: str | Unknown, *spellings: str) -> str | Unknown:
-    """A keyword as Azure Resource Manager spells it: it takes any case."""
-    return value if isinstance(value, Unknown) else next((item for item in spellings if item.lower() == value.lower()), value)
+    """A keyword as Azure Resource Manager spells it: it takes any case. One that is not known may mean anything."""
+    if isinstance(value, Unknown):
+        return value
+    return next((item for item in spellings if item.lower() == value.lower()), Unknown(f"{value!r} is none of {spellings}"))
 
 
 def judged(rules: Sequence[SecurityRule | Unknown], unread: Unknown | None) -> list[SecurityRule | Unknown]:
     """Rules with what each exposes. `unread` tells why there may be another rule, which keeps out what these let in."""
-    denying = [rule for rule in rules if isinstance(rule, SecurityRule) and _is(rule.access, "Deny") is not False]
+    denying = [
+        rule
+        for rule in rules
+        if isinstance(rule, SecurityRule) and all_of([_is(rule.access, "Deny"), _is(rule.direction, "Inbound")]) is not False
+    ]
 
-    def exposes(rule: SecurityRule, protocol: str, spans: Iterable[Span] | Unknown) -> Truth:
-        if isinstance(spans, Unknown):
-            return all_of([_lets_in(rule, protocol), spans])
-        return any_of(_reached(rule, protocol, span, denying, unread) for span in spans)
+    def exposed(rule: SecurityRule, protocol: str) -> Callable[[Iterable[Span | Unknown]], Truth]:
+        lets_in = _lets_in(rule, protocol)
+        if lets_in is False:
+            return lambda wanted: False
+        before = [(other, truth) for other in denying if (truth := _comes_before(other, rule, protocol)) is not False]
+        doubt = unread if unread is not None and rule.priority != 100 else True
+        return lambda wanted: any_of(
+            all_of([lets_in, item if isinstance(item, Unknown) else _reached(rule, item, before), doubt]) for item in wanted
+        )
 
     def facts(rule: SecurityRule) -> dict[str, Any]:
-        if _lets_in(rule, "*") is False:
-            return dict.fromkeys(FACTS, False)
+        tcp, udp = exposed(rule, "Tcp"), exposed(rule, "Udp")
         return {
-            "exposes_ssh": exposes(rule, "Tcp", [(22, 22)]),
-            "exposes_rdp": exposes(rule, "Tcp", [(3389, 3389)]),
-            "exposes_admin_ports": exposes(rule, "Tcp", [(port, port) for port in ADMIN_PORTS]),
-            "exposes_http": exposes(rule, "Tcp", [(80, 80)]),
-            "exposes_udp": exposes(rule, "Udp", _spans(rule.destination_ports)),
-            "exposes_all_ports": any_of(exposes(rule, protocol, [_ALL_PORTS]) for protocol in ("Tcp", "Udp")),
+            "exposes_ssh": tcp([(22, 22)]),
+            "exposes_rdp": tcp([(3389, 3389)]),
+            "exposes_admin_ports": tcp([(port, port) for port in ADMIN_PORTS]),
+            "exposes_http": tcp([(80, 80)]),
+            "exposes_udp": udp(spans(rule.destination_ports)),
+            "exposes_all_ports": any_of([tcp([ALL_PORTS]), udp([ALL_PORTS])]),
         }
 
     return [rule if isinstance(rule, Unknown) else msgspec.structs.replace(rule, **facts(rule)) for rule in rules]
@@ -200,44 +207,95 @@ def exposure(rules: Sequence[SecurityRule | Unknown]) -> dict[str, Any]:
     return {fact: any_of(rule if isinstance(rule, Unknown) else getattr(rule, fact) for rule in rules) for fact in FACTS}
 
 
-def _reached(rule: SecurityRule, protocol: str, span: Span, denying: list[SecurityRule], unread: Unknown | None) -> Truth:
-    """Whether a rule lets the internet in to these ports, and none before it keeps all of that out."""
-    allowed = all_of([_lets_in(rule, protocol), _has_ports(rule.destination_ports, span)])
-    if allowed is False:
-        return False
-    kept_out = any_of(_keeps_out(other, rule, protocol, span) for other in denying if other is not rule)
-    if kept_out is True:
-        return False
-    doubt = kept_out if isinstance(kept_out, Unknown) else unread if rule.priority != 100 else None
-    return allowed if doubt is None or isinstance(allowed, Unknown) else doubt
-
-
 def _lets_in(rule: SecurityRule, protocol: str) -> Truth:
-    """Whether a rule is one that lets the internet in by a protocol; `*` asks for any."""
+    """Whether a rule is one that lets the internet in by a protocol."""
     return all_of(
         [
             _is(rule.direction, "Inbound"),
             _is(rule.access, "Allow"),
-            _has_protocol(rule.protocol, protocol) if protocol != "*" else True,
+            _has_protocol(rule.protocol, protocol),
             is_public(rule.source_prefixes),
         ]
     )
 
 
-def _keeps_out(other: SecurityRule, rule: SecurityRule, protocol: str, span: Span) -> Truth:
-    """Whether another rule comes before this one and denies all that it lets in from the internet to these ports."""
+def _reached(rule: SecurityRule, span: Span, before: Sequence[tuple[SecurityRule, Truth]]) -> Truth:
+    """Whether a rule for the internet is for these ports, and the denying rules before it do not keep all of that out."""
+    has = has_ports(rule.destination_ports, span)
+    return False if has is False else all_of([has, any_of(_is_open(rule, span, to, before) for to in _destinations(rule))])
+
+
+def _comes_before(other: SecurityRule, rule: SecurityRule, protocol: str) -> Truth:
+    """Whether another rule denies, before this one lets it in, something of the protocol from any source port."""
     return all_of(
         [
             _is(other.direction, "Inbound"),
             _is(other.access, "Deny"),
             _before(other.priority, rule.priority),
             _has_protocol(other.protocol, protocol),
-            _has_ports(other.destination_ports, span),
-            _has_ports(other.source_ports, _ALL_PORTS),
-            _same_source(other.source_prefixes, rule.source_prefixes),
-            _same_destination(other, rule),
+            all_of(
+                item if isinstance(item, Unknown) else has_ports(other.source_ports, item) for item in spans(rule.source_ports)
+            ),
         ]
     )
+
+
+def _destinations(rule: SecurityRule) -> list[tuple[str, str | Unknown]]:
+    """What a rule is for, one by one: the field, and an item of it. One that names nothing is for everything."""
+    found = [("prefix", item) for item in _listed(rule.destination_prefixes)]
+    found += [("group", item) for item in _listed(rule.destination_groups)]
+    return found or [("prefix", "*")]
+
+
+def _listed(values: Texts) -> list[str | Unknown]:
+    return [values] if isinstance(values, Unknown) else values
+
+
+def _is_open(
+    rule: SecurityRule, span: Span, destination: tuple[str, str | Unknown], before: Sequence[tuple[SecurityRule, Truth]]
+) -> Truth:
+    """Whether the internet gets to some of the ports of a destination past the rules before this one, taken together."""
+    shut: list[Span | Unknown] = []
+    """Ports that single rules close to all that this one lets in."""
+    partly: list[tuple[SecurityRule, Truth]] = []
+    for other, comes in before:
+        truth = all_of([comes, _is_for(other, *destination)])
+        if truth is True and all_denied(rule.source_prefixes, _listed(other.source_prefixes)) is True:
+            shut += spans(other.destination_ports)
+        elif truth is not False:
+            partly.append((other, truth))
+    closed = merged(shut)
+    if covers(closed, span) is True:
+        return False
+    ranges = [*closed, *(item for other, _ in partly for item in spans(other.destination_ports))]
+    return any_of(_passes(rule, piece, closed, partly) for piece in pieces(span, ranges))
+
+
+def _passes(
+    rule: SecurityRule, piece: Span, closed: Sequence[Span | Unknown], partly: Sequence[tuple[SecurityRule, Truth]]
+) -> Truth:
+    """Whether the internet gets to ports that each rule before this one treats alike."""
+    shut = covers(closed, piece)
+    if shut is True:
+        return False
+    denied: list[str | Unknown] = []
+    for other, comes in partly:
+        truth = all_of([comes, has_ports(other.destination_ports, piece)])
+        if truth is not False:
+            denied += [truth] if isinstance(truth, Unknown) else _listed(other.source_prefixes)
+    return opposite(any_of([shut, all_denied(rule.source_prefixes, denied)]))
+
+
+def _is_for(other: SecurityRule, kind: str, item: str | Unknown) -> Truth:
+    """Whether another rule is for that destination, too. Which addresses an application security group has is not known."""
+    if kind == "prefix":
+        return is_destined(item, other.destination_prefixes)
+    groups = _listed(other.destination_groups)
+    if is_destined("*", other.destination_prefixes) is True or (isinstance(item, str) and item in groups):
+        return True
+    if other.destination_prefixes == []:
+        return next((group for group in (item, *groups) if isinstance(group, Unknown)), False)
+    return Unknown("which addresses the application security group has")
 
 
 def _is(value: str | Unknown, wanted: str) -> Truth:
@@ -252,142 +310,3 @@ def _before(one: int | Unknown | None, other: int | Unknown | None) -> Truth:
 
 def _has_protocol(value: str | Unknown, wanted: str) -> Truth:
     return value if isinstance(value, Unknown) else value in ("*", wanted)
-
-
-# -- ports ----------------------------------------------------------------------------------------------------------
-
-
-def _span(text: str) -> Span | Unknown:
-    """`22`, `1024-65535` or `*`."""
-    if text.strip().lower() in _ANY:
-        return _ALL_PORTS
-    first, _, last = text.replace(" ", "").partition("-")
-    if not first.isdecimal() or not (last or first).isdecimal():
-        return Unknown(f"{text!r} is not a port or range of ports")
-    return max(int(first), 1), int(last or first)
-
-
-def _spans(ports: Texts) -> list[Span] | Unknown:
-    """The ranges of a rule; unknown where one of them is."""
-    if isinstance(ports, Unknown):
-        return ports
-    found: list[Span] = []
-    for port in ports:
-        span = port if isinstance(port, Unknown) else _span(port)
-        if isinstance(span, Unknown):
-            return span
-        found.append(span)
-    return found
-
-
-def _has_ports(ports: Texts, wanted: Span) -> Truth:
-    """Whether all the wanted ports are in one of the ranges."""
-    if isinstance(ports, Unknown):
-        return ports
-    spans = [port if isinstance(port, Unknown) else _span(port) for port in ports]
-    return any_of(span if isinstance(span, Unknown) else span[0] <= wanted[0] and wanted[1] <= span[1] for span in spans)
-
-
-# -- addresses ------------------------------------------------------------------------------------------------------
-
-
-def is_public(prefixes: Texts) -> Truth:
-    """Whether sources are all over the internet: `*`, `Internet`, a block wider than one organisation can hold, or `AzureCloud`,
-    the addresses of every customer's machines in Azure. Other service tags are services of Azure or one's own networks.
-
-    For IPv4 a wide block is wider than a /8, for IPv6 a /12 or wider that touches global unicast (`2000::/3`).
-    """
-    return prefixes if isinstance(prefixes, Unknown) else any_of(_public(prefix) for prefix in prefixes)
-
-
-def _public(prefix: str | Unknown) -> Truth:
-    return prefix if isinstance(prefix, Unknown) else _public_text(prefix.strip().lower())
-
-
-@lru_cache(maxsize=4096)
-def _public_text(prefix: str) -> Truth:
-    if prefix in _INTERNET:
-        return True
-    network = _network(prefix)
-    if isinstance(network, ipaddress.IPv4Network):
-        return network.prefixlen < 8 and not network.subnet_of(_NOT_INTERNET)
-    if isinstance(network, ipaddress.IPv6Network):
-        return network.prefixlen <= 12 and network.overlaps(_GLOBAL_UNICAST)
-    if _TAG.fullmatch(prefix):
-        return prefix.partition(".")[0] == "azurecloud"
-    return Unknown(f"{prefix!r} is neither a range of addresses nor a service tag")
-
-
-def _network(prefix: str) -> _Network | None:
-    try:
-        return ipaddress.ip_network(prefix, strict=False)
-    except ValueError:
-        return None
-
-
-def _same_source(denied: Texts, allowed: Texts) -> Truth:
-    """Whether all public sources of a rule are among those that another denies. Only IPv6 left over is unknown: most networks
-    have none."""
-    if isinstance(denied, Unknown):
-        return denied
-    if isinstance(allowed, Unknown):
-        return allowed
-    return all_of(_denied(prefix, denied) for prefix in allowed if _public(prefix) is not False)
-
-
-def _denied(prefix: str | Unknown, by: Sequence[str | Unknown]) -> Truth:
-    doubt = next((item for item in by if isinstance(item, Unknown)), False)
-    names = {item.strip().lower() for item in by if isinstance(item, str)}
-    if not names.isdisjoint(_INTERNET):
-        return True
-    if isinstance(prefix, Unknown):
-        return prefix
-    own = prefix.strip().lower()
-    if own in names:
-        return True
-    networks = [network for network in map(_network, names) if network is not None]
-    wanted = [network] if (network := _network(own)) is not None else _EVERYTHING
-    left = [item for item in wanted if not _within(item, networks)]
-    if not left or doubt is not False:
-        return True if not left else doubt
-    return Unknown("IPv4 is denied and IPv6 is not") if len(wanted) == 2 and left == [_EVERYTHING[1]] else False
-
-
-def _within(network: _Network, others: Iterable[_Network]) -> bool:
-    """Whether a network is covered by others taken together."""
-    if isinstance(network, ipaddress.IPv4Network):
-        v4 = [item for item in others if isinstance(item, ipaddress.IPv4Network)]
-        return any(network.subnet_of(item) for item in ipaddress.collapse_addresses(v4))
-    v6 = [item for item in others if isinstance(item, ipaddress.IPv6Network)]
-    return any(network.subnet_of(item) for item in ipaddress.collapse_addresses(v6))
-
-
-def _same_destination(other: SecurityRule, rule: SecurityRule) -> Truth:
-    """Whether another rule is for all destinations of this one. `VirtualNetwork` is for all but the public addresses that some
-    load balancers leave in place, so that is not known."""
-    theirs, their_groups, mine, my_groups = (
-        [values] if isinstance(values, Unknown) else values
-        for values in (other.destination_prefixes, other.destination_groups, rule.destination_prefixes, rule.destination_groups)
-    )
-    names = {item.strip().lower() for item in theirs if isinstance(item, str)}
-    if not names.isdisjoint(_ANY):
-        return True
-    unknown = next((item for item in (*theirs, *their_groups, *mine, *my_groups) if isinstance(item, Unknown)), None)
-    if unknown is not None:
-        return unknown
-    if not {*my_groups} <= {*their_groups}:
-        return False
-    return all_of(_destined(str(item).strip().lower(), names) for item in mine)
-
-
-def _destined(prefix: str, names: set[str]) -> Truth:
-    if prefix in names:
-        return True
-    if "virtualnetwork" in names:
-        return Unknown("a rule before it denies the virtual network")
-    networks = [network for network in map(_network, names) if network is not None]
-    wanted = _EVERYTHING if prefix in _ANY else [network for network in [_network(prefix)] if network is not None]
-    left = [item for item in wanted if not _within(item, networks)]
-    if wanted and not left:
-        return True
-    return Unknown("IPv4 is denied and IPv6 is not") if prefix in _ANY and left == [_EVERYTHING[1]] else False

@@ -65,7 +65,7 @@ class Server(Asset, frozen=True, kw_only=True, tag="azure.sql.server"):
     public_network_access: bool | Unknown
     """Whether the public endpoint takes connections; unknown where a network security perimeter decides it."""
     firewall_rules: list[FirewallRule | Unknown] | Unknown
-    """Ranges of public IPv4 addresses that are let in."""
+    """Ranges of public addresses that are let in."""
     virtual_network_rules: list[VirtualNetworkRule | Unknown] | Unknown
     """Subnets that are let in by a service endpoint."""
     private_endpoints: Texts

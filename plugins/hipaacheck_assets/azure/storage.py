@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hipaacheck import Asset, AssetType, Record, Relation, Unknown
 from hipaacheck_assets.azure.common import DiagnosticSetting, NetworkRules, Texts
+from hipaacheck_assets.truth import Truth
 
 
 class BlobService(Record, frozen=True, kw_only=True):
@@ -88,8 +89,17 @@ class Container(Asset, frozen=True, kw_only=True, tag="azure.storage.container")
     """Id of its storage account."""
     public_access: str | Unknown
     """`None`, `Blob` (anyone may read blobs) or `Container` (and list them)."""
+    website: bool | Unknown
+    """Whether a static website serves it to anyone, whatever its access and its account say."""
     immutable: bool | Unknown
     """Whether an immutability policy or a legal hold keeps blobs from being changed or deleted."""
+
+
+def is_website(name: str | Unknown | None) -> Truth:
+    """Only `$web` can be one. Whether it is, only the data plane tells."""
+    if isinstance(name, Unknown):
+        return name
+    return Unknown("a static website may serve it, which only the data plane tells") if name == "$web" else False
 
 
 ACCOUNT = AssetType(

@@ -8,7 +8,7 @@ AUTHORIZATION = (
     listed("Microsoft.Authorization/roleAssignments", "2022-04-01"),
     at(
         "Microsoft.Authorization/roleDefinitions",
-        "{subscription}/providers/Microsoft.Authorization/roleDefinitions?$filter=type%20eq%20'CustomRole'",
+        "{subscription}/providers/Microsoft.Authorization/roleDefinitions?$filter=atScopeAndBelow()",
         "2022-04-01",
     ),
     listed("Microsoft.Authorization/policyAssignments", "2022-06-01"),

@@ -7,7 +7,7 @@ from hipaacheck_azure.operation import child, listed
 _VAULTS = "Microsoft.RecoveryServices/vaults"
 RECOVERY = (
     listed(_VAULTS, "2024-04-01"),
-    child(_VAULTS, "backupPolicies", "2023-02-01"),
+    child(_VAULTS, "backupPolicies", "2024-04-01"),
     child(_VAULTS, "backupProtectedItems", "2023-02-01"),
     child(_VAULTS, "replicationProtectedItems", "2023-06-01"),
 )

@@ -14,6 +14,7 @@ SQL = (
     child(_SERVERS, "databases", _VERSION),
     child(_SERVERS, "encryptionProtector/current", _VERSION),
     child(_SERVERS, "firewallRules", _VERSION),
+    child(_SERVERS, "ipv6FirewallRules", _VERSION),
     child(_SERVERS, "securityAlertPolicies/Default", _VERSION),
     child(_SERVERS, "sqlVulnerabilityAssessments/default", "2023-08-01"),
     child(_SERVERS, "virtualNetworkRules", _VERSION),

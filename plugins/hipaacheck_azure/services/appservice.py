@@ -9,6 +9,7 @@ from hipaacheck import Unknown
 from hipaacheck_assets.azure.appservice import (
     AccessRule,
     App,
+    client_certificate_mode,
     matches_everyone,
     open_to_all,
     principals_known,
@@ -32,6 +33,7 @@ from hipaacheck_azure.reader import Place, Reader
 from hipaacheck_live.answers import Answer
 
 _SITES, _SLOTS = "Microsoft.Web/sites", "Microsoft.Web/sites/slots"
+_GROUPS = "graph:app_identity_groups"
 _T = TypeVar("_T")
 
 
@@ -67,7 +69,7 @@ def build(place: Place, item: Answer, got: Got) -> App:
     common = place.resource(item)
     slot = _is_slot(item)
     environment = id_of(inner, "hostingEnvironmentProfile")
-    principals = _principals(item)
+    principals = _with_groups(_principals(item), got)
 
     def site(read: Callable[[Answer], _T | Unknown]) -> _T | Unknown:
         found: _T | Unknown = got.read(_CONFIG.name, lambda answer: read(properties(answer)))
@@ -104,11 +106,11 @@ def _kind(item: Answer) -> str | Unknown:
 
 
 def _client_certificates(inner: Answer) -> str | Unknown | None:
-    """Older apps have no mode: certificates were required or not."""
     asked = inner.sure("clientCertEnabled", inner.flag("clientCertEnabled"))
     if isinstance(asked, Unknown):
         return asked
-    return inner.or_default("clientCertMode", inner.text("clientCertMode"), "Required") if asked else None
+    mode = inner.or_default("clientCertMode", inner.text("clientCertMode"), "Required")
+    return client_certificate_mode(mode, inner.text("clientCertExclusionPaths")) if asked else None
 
 
 def _network_access(inner: Answer) -> bool | Unknown | None:
@@ -152,8 +154,9 @@ def _sign_in(answer: Answer) -> Truth:
         return inner.sure("platform", platform)
     enabled = platform.sure("enabled", platform.flag("enabled"))
     if not isinstance(validation, Answer):
-        return requires_sign_in(enabled, validation, validation)
-    return requires_sign_in(enabled, validation.flag("requireAuthentication"), validation.text("unauthenticatedClientAction"))
+        return requires_sign_in(enabled, validation, validation, [])
+    action, excluded = validation.text("unauthenticatedClientAction"), validation.texts("excludedPaths")
+    return requires_sign_in(enabled, validation.flag("requireAuthentication"), action, excluded)
 
 
 def _subnet(inner: Answer, network: str | Unknown) -> str | Unknown | None:
@@ -188,6 +191,27 @@ def _principals(item: Answer) -> Texts:
     return [value.lower() if isinstance(value, str) else value for value in own]
 
 
+def _with_groups(principals: Texts, got: Got) -> Texts:
+    groups: Texts = got.read(_GROUPS, list)
+    if isinstance(principals, Unknown) or isinstance(groups, Unknown):
+        return principals if isinstance(principals, Unknown) else groups
+    return [*principals, *groups]
+
+
+def _read_groups(reader: Reader, item: Answer, _: Got) -> list[str | Unknown]:
+    """Groups that the identities of an app are in. The lists of members that groups have leave out identities of apps.
+    https://learn.microsoft.com/graph/api/serviceprincipal-list-transitivememberof"""
+    principals = _principals(item)
+    known = [] if isinstance(principals, Unknown) else [value for value in principals if isinstance(value, str)]
+    found = [group for principal in known for group in _groups(reader, principal)]
+    return [group if isinstance(group, Unknown) else group.known("id").lower() for group in found]
+
+
+def _groups(reader: Reader, principal: str) -> list[Answer | Unknown]:
+    found: list[Answer | Unknown] = reader.once((_GROUPS, principal), lambda: reader.pages(_GROUPS, principal=principal))
+    return found
+
+
 def _principal(users: Answer, name: str) -> str | Unknown:
     return users.sure(name, users.part(name, lambda user: user.required("principalId")))
 
@@ -198,6 +222,11 @@ APPS = Collector(
     operations=(_SITES, _SLOTS),
     find=listing(_SITES),
     expand=_with_slots,
-    details=(_CONFIG, _SIGN_IN, DIAGNOSTICS),
+    details=(
+        _CONFIG,
+        _SIGN_IN,
+        DIAGNOSTICS,
+        Detail(name=_GROUPS, operations=(_GROUPS,), fields=("principal_ids", "principals_known"), read=_read_groups),
+    ),
     build=build,
 )

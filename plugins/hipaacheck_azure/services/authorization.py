@@ -129,9 +129,13 @@ def _operations(block: Answer, name: str) -> Texts:
     return block.sure(name, None if block.get(name) is None else block.texts(name))
 
 
-def build_policy_assignment(place: Place, item: Answer, got: Got) -> PolicyAssignment:
-    """One asset per assignment."""
+def build_policy_assignment(place: Place, item: Answer, got: Got) -> PolicyAssignment | None:
+    """One asset per assignment, but for those that leave out the whole subscription."""
     inner = properties(item)
+    excluded = inner.texts("notScopes")
+    own = f"/subscriptions/{place.account}".lower()
+    if isinstance(excluded, list) and any(isinstance(scope, str) and scope_id(scope) == own for scope in excluded):
+        return None
     scope = scope_id(inner.required("scope"))
     definition = arm_id(inner.required("policyDefinitionId"))
     return PolicyAssignment(

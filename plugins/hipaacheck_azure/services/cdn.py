@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hipaacheck import Unknown
-from hipaacheck_assets.azure.cdn import Endpoint, classic, endpoint, route
+from hipaacheck_assets.azure.cdn import Endpoint, classic, endpoint, is_one, route
 from hipaacheck_assets.truth import Truth, all_of, any_of
 from hipaacheck_azure.collect import Collector, Got, detail, listing, properties
 from hipaacheck_azure.reader import Place, Reader
@@ -63,13 +63,20 @@ def _plain(condition: Answer | Unknown) -> Truth:
         return parameters
     schemes = parameters.texts("matchValues")
     negated = parameters.or_default("negateCondition", parameters.flag("negateCondition"), False)
-    plain = schemes if isinstance(schemes, Unknown) else any_of(_is(scheme, "HTTP") for scheme in schemes)
+    plain = schemes if isinstance(schemes, Unknown) else any_of(is_one(scheme, "HTTP", "HTTPS") for scheme in schemes)
     return all_of([plain, _is(negated, False)])
 
 
 def _to_https(action: Answer | Unknown) -> Truth:
     parameters = _parameters(action, "UrlRedirect")
-    return _is(parameters.text("destinationProtocol"), "Https") if isinstance(parameters, Answer) else parameters
+    if not isinstance(parameters, Answer):
+        return parameters
+    return is_one(
+        parameters.or_default("destinationProtocol", parameters.text("destinationProtocol"), "MatchRequest"),
+        "Https",
+        "Http",
+        "MatchRequest",
+    )
 
 
 def _parameters(item: Answer | Unknown, name: str) -> Answer | Unknown | bool:
@@ -87,7 +94,7 @@ def _is(value: object, wanted: object) -> Truth:
 
 
 def _front_door(inner: Answer, got: Got) -> dict[str, Any]:
-    on = _is(inner.required("enabledState"), "Enabled")
+    on = is_one(inner.required("enabledState"), "Enabled", "Disabled")
     routes = got.read(_ROUTES, lambda items: [item if isinstance(item, Unknown) else _route(item) for item in items], [])
     facts = endpoint([routes] if isinstance(routes, Unknown) else routes)
     return {name: all_of([on, truth]) for name, truth in facts.items()}
@@ -99,9 +106,9 @@ def _route(item: Answer) -> dict[str, Any]:
     if inner.get("supportedProtocols") is None:
         protocols = inner.sure("supportedProtocols", None)
     return route(
-        enabled=_is(inner.required("enabledState"), "Enabled"),
-        takes_http=protocols if isinstance(protocols, Unknown) else any_of(_is(one, "Http") for one in protocols),
-        redirects=_is(inner.required("httpsRedirect"), "Enabled"),
+        enabled=is_one(inner.required("enabledState"), "Enabled", "Disabled"),
+        takes_http=protocols if isinstance(protocols, Unknown) else any_of(is_one(one, "Http", "Https") for one in protocols),
+        redirects=is_one(inner.required("httpsRedirect"), "Enabled", "Disabled"),
         forwarding=inner.required("forwardingProtocol"),
     )
 

@@ -70,9 +70,12 @@ def _interfaces(network: Answer) -> Texts:
 
 
 def _security(inner: Answer) -> dict[str, Any]:
-    """What `securityProfile` says; what it leaves out is off."""
+    """What `securityProfile` says; what it leaves out is off. Nothing says what holds for a machine that has a security type and
+    no settings of its firmware."""
     security = inside(inner, "securityProfile")
     firmware = inside(security, "uefiSettings")
+    if security.get("securityType") not in (None, "Standard") and security.get("uefiSettings") is None:
+        firmware = Answer({}, firmware.where, old=True)
     return {
         "encryption_at_host": security.or_default("encryptionAtHost", security.flag("encryptionAtHost"), False),
         "secure_boot": firmware.or_default("secureBootEnabled", firmware.flag("secureBootEnabled"), False),
@@ -194,7 +197,7 @@ def build_set(place: Place, item: Answer, got: Got) -> ScaleSet:
         password_authentication=None if os_type in ("Windows", None) else _passwords(system, profile),
         **_security(profile),
         automatic_os_upgrade=_replaced(inner),
-        automatic_updates=None if os_type in ("Linux", None) else _updates(inside(system, "windowsConfiguration")),
+        automatic_updates=None if os_type in ("Linux", None) else _updates(os_type, inside(system, "windowsConfiguration")),
         patch_mode=_patch_mode(system),
         extensions=inside(profile, "extensionProfile").each("extensions", _extension),
     )
@@ -213,7 +216,9 @@ def _replaced(inner: Answer) -> Truth:
     return policy.or_default("enableAutomaticOSUpgrade", policy.flag("enableAutomaticOSUpgrade"), False)
 
 
-def _updates(windows: Answer) -> Truth:
+def _updates(os_type: str | Unknown | None, windows: Answer) -> Truth:
+    if isinstance(os_type, Unknown):
+        return os_type
     return windows.or_default("enableAutomaticUpdates", windows.flag("enableAutomaticUpdates"), True)
 
 

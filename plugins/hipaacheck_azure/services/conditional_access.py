@@ -18,6 +18,9 @@ from hipaacheck_assets.azure.conditional_access import (
     covers_all_applications,
     covers_all_users,
     covers_azure_management,
+    narrowing_clients,
+    narrowing_risks,
+    narrowing_scope,
     requires_mfa,
     strength_is_mfa,
 )
@@ -27,10 +30,8 @@ from hipaacheck_azure.reader import Place
 from hipaacheck_live.answers import Answer
 
 _NAMES = {name.lower(): name for name in (ALL, "None", "GuestsOrExternalUsers", "Office365", "MicrosoftAdminPortals")}
+_RISKS = {"signInRiskLevels": "sign_in_risk", "userRiskLevels": "user_risk"}
 _CONDITIONS = {
-    "clientAppTypes": "client_app_types",
-    "signInRiskLevels": "sign_in_risk",
-    "userRiskLevels": "user_risk",
     "servicePrincipalRiskLevels": "service_principals",
     "insiderRiskLevels": "insider_risk",
     "clientApplications": "service_principals",
@@ -116,21 +117,26 @@ def _narrowed_by(conditions: Answer | Unknown, applications: Answer | Unknown | 
     """Conditions that are set. One that is not known here may narrow the policy, too."""
     if isinstance(conditions, Unknown):
         return conditions
-    out: list[str | Unknown] = []
+    out = narrowing_clients(conditions.texts("clientAppTypes"))
     for name, value in conditions.values.items():
-        if name in ("users", "applications") or name.startswith("@") or value in (None, "", [], {}):
+        if name in ("users", "applications", "clientAppTypes") or name.startswith("@") or value is None:
             continue
         if name in _SCOPES:
             out += _scope(conditions, name, *_SCOPES[name])
-        elif name != "clientAppTypes" or not _all(conditions.texts(name)):
+        elif name in _RISKS:
+            out += narrowing_risks(conditions.texts(name), _RISKS[name])
+        elif not _empty(value):
             out.append(_CONDITIONS.get(name, Unknown(f"what the condition {name} leaves out is not known", conditions.where)))
     if isinstance(applications, Answer) and applications.get("applicationFilter") is not None:
         out.append("application_filter")
     return list(dict.fromkeys(out))
 
 
-def _all(values: Texts) -> bool:
-    return not isinstance(values, Unknown) and any(isinstance(item, str) and item.lower() == ALL.lower() for item in values)
+def _empty(value: Any) -> bool:
+    """Whether a condition is not set: nothing in it names anything."""
+    if isinstance(value, dict):
+        return all(name.startswith("@") or _empty(item) for name, item in value.items())
+    return value in (None, "", "none", [])
 
 
 def _scope(conditions: Answer, name: str, included: str, excluded: str) -> list[str | Unknown]:
@@ -138,10 +144,7 @@ def _scope(conditions: Answer, name: str, included: str, excluded: str) -> list[
     block = conditions.block(name)
     if not isinstance(block, Answer):
         return [] if block is None else [block]
-    left_out = block.texts(excluded)
-    if isinstance(left_out, Unknown):
-        return [left_out]
-    return [] if _all(block.texts(included)) and not left_out else [name]
+    return narrowing_scope(block.texts(included), block.texts(excluded), name)
 
 
 def _requires_mfa(item: Answer) -> Truth:
@@ -149,15 +152,19 @@ def _requires_mfa(item: Answer) -> Truth:
     grant = item.block("grantControls")
     if not isinstance(grant, Answer):
         return grant if isinstance(grant, Unknown) else _given(item, "grantControls", False)
-    built_in = grant.texts("builtInControls")
-    others = [item for name in ("customAuthenticationFactors", "termsOfUse") for item in _listed(grant.texts(name))]
+    built_in: Texts = grant.texts("builtInControls") if grant.get("builtInControls") is not None else _not_told(grant)
     strength: Truth | None = None
     found = grant.block("authenticationStrength")
     if found is not None:
         strength = found if isinstance(found, Unknown) else _strength(found)
     elif "authenticationStrength" not in grant.values and "mfa" not in _listed(built_in):
         strength = Unknown("the answer has no authenticationStrength", grant.where)
-    return requires_mfa(grant.text("operator"), built_in, strength, others)
+    factors, terms = grant.texts("customAuthenticationFactors"), grant.texts("termsOfUse")
+    return requires_mfa(grant.text("operator"), built_in, strength, factors, terms)
+
+
+def _not_told(grant: Answer) -> Unknown:
+    return Unknown("the answer has no builtInControls", grant.where)
 
 
 def _given(item: Answer, name: str, value: bool) -> Truth:

@@ -35,9 +35,7 @@ def _network(inner: Answer) -> NetworkRules | Unknown:
     bypass: Texts = [] if option == "None" else [option]
     rules = inner.block("networkRuleSet")
     if rules is None:
-        rules = inner.or_default(
-            "networkRuleSet", None, Answer({"defaultAction": "Allow", "virtualNetworkRules": []}, inner.where)
-        )
+        rules = inner.or_default("networkRuleSet", None, Answer(_OPEN, inner.where))
     if isinstance(rules, Unknown):
         return rules
     subnets = rules.each("virtualNetworkRules", lambda rule: arm_id(rule.required("id")))

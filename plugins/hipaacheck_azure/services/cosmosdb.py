@@ -48,9 +48,9 @@ def _flag(inner: Answer, name: str) -> bool | Unknown:
 
 def _public(inner: Answer) -> bool | Unknown:
     state = inner.required("publicNetworkAccess")
-    if state == "SecuredByPerimeter":
-        return Unknown("a network security perimeter decides, which is not read", inner.where)
-    return state if isinstance(state, Unknown) else state.lower() != "disabled"
+    if isinstance(state, str) and state.lower() not in ("enabled", "disabled"):
+        return Unknown(f"{state} is decided elsewhere, which is not read", inner.where)
+    return state if isinstance(state, Unknown) else state.lower() == "enabled"
 
 
 ACCOUNTS = Collector(

@@ -56,17 +56,19 @@ def rules_and_parameters(flexible: str, single: str, parameters: tuple[str, ...]
     )
 
 
-def firewall_rules(got: Got, name: str) -> list[FirewallRule | Unknown] | Unknown:
+def firewall_rules(
+    got: Got, name: str, start: str = "startIpAddress", end: str = "endIpAddress"
+) -> list[FirewallRule | Unknown] | Unknown:
     """The rules that a detail listed."""
     found: list[FirewallRule | Unknown] | Unknown = got.read(
-        name, lambda items: [item if isinstance(item, Unknown) else _rule(item) for item in items], []
+        name, lambda items: [item if isinstance(item, Unknown) else _rule(item, start, end) for item in items], []
     )
     return found
 
 
-def _rule(item: Answer) -> FirewallRule:
+def _rule(item: Answer, start: str, end: str) -> FirewallRule:
     inner = properties(item)
-    return firewall_rule(item.text("name"), inner.text("startIpAddress"), inner.text("endIpAddress"))
+    return firewall_rule(item.text("name"), inner.text(start), inner.text(end))
 
 
 def parameter(got: Got, detail_name: str, name: str) -> str | Unknown:

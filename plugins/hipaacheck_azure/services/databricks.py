@@ -13,12 +13,12 @@ _LIST = "Microsoft.Databricks/workspaces"
 
 
 def build(place: Place, item: Answer, got: Got) -> Workspace:
-    """One asset per workspace."""
+    """One asset per workspace. Private links alone lead to one only where public access was disabled."""
     inner = properties(item)
     parameters = inner.sure("parameters", inner.block("parameters"))
     encryption = inner.block("encryption")
     entities = encryption.block("entities") if isinstance(encryption, Answer) else encryption
-    access = inner.sure("publicNetworkAccess", inner.text("publicNetworkAccess"))
+    access = inner.or_default("publicNetworkAccess", inner.text("publicNetworkAccess"), "Enabled")
     return Workspace(
         **place.resource(item),
         serverless=_serverless(inner),

@@ -58,18 +58,21 @@ def _each_holder(reader: Reader) -> Iterator[Holder | Unknown]:
         if isinstance(item, Unknown):
             yield item
             continue
-        role, whole = item.required("roleDefinitionId"), item.text("directoryScopeId") == "/"
+        role, scope = item.required("roleDefinitionId"), item.text("directoryScopeId")
         for principal in _principals(reader, item):
-            yield role.lower() if isinstance(role, str) else role, principal, whole
+            if isinstance(scope, Unknown):
+                yield scope
+            else:
+                yield role.lower() if isinstance(role, str) else role, principal, scope == "/"
 
 
 def _principals(reader: Reader, item: Answer) -> list[str | Unknown]:
     principal, own = item.block("principal"), item.required("principalId")
     kind = principal.values.get("@odata.type") if isinstance(principal, Answer) else None
-    if isinstance(own, Unknown) or kind in ("#microsoft.graph.user", "#microsoft.graph.servicePrincipal"):
-        return [own if isinstance(own, Unknown) else own.lower()]
-    if kind != _GROUP:
-        return [Unknown("what holds the role is not told", item.where)]
+    if isinstance(own, Unknown) or not isinstance(kind, str):
+        return [own if isinstance(own, Unknown) else Unknown("what holds the role is not told", item.where)]
+    if kind != _GROUP:  # users, and service principals of several kinds
+        return [own.lower()]
     members = reader.once((_MEMBERS, own), lambda: reader.pages(_MEMBERS, group=own))
     return [
         member if isinstance(member, Unknown) else member.known("id").lower()
@@ -152,16 +155,24 @@ def _campaign(found: Answer) -> bool | Unknown:
     outer = found.block("registrationEnforcement")
     inner = outer.block("authenticationMethodsRegistrationCampaign") if isinstance(outer, Answer) else outer
     state = inner.required("state") if isinstance(inner, Answer) else found.sure("registrationEnforcement", inner)
-    if isinstance(state, Unknown) or state in ("enabled", "disabled"):
-        return state if isinstance(state, Unknown) else state == "enabled"
-    return Unknown("Microsoft decides", found.where)
+    if isinstance(state, Unknown) or state == "disabled":
+        return state if isinstance(state, Unknown) else False
+    if state != "enabled" or not isinstance(inner, Answer):
+        return Unknown("Microsoft decides", found.where)
+    included = inner.each("includeTargets", lambda target: target.required("id"))
+    excluded = inner.blocks("excludeTargets")
+    if isinstance(included, Unknown) or isinstance(excluded, Unknown):
+        return included if isinstance(included, Unknown) else excluded if isinstance(excluded, Unknown) else False
+    if "all_users" in included and not excluded:
+        return True
+    return Unknown("it is for some groups or users, and who is in them is not read", found.where)
 
 
-def _by_user(operation: str) -> Callable[[Reader, Answer, Got], Any]:
+def _by_user(operation: str, index: Callable[..., tuple[dict[str, Answer], Unknown]]) -> Callable[[Reader, Answer, Got], Any]:
     """What a list of the whole directory says of one user; unknown when it does not name the user."""
 
     def read(reader: Reader, item: Answer, got: Got) -> Answer | Unknown:
-        rows, doubt = reader.once((operation, "by user"), lambda: _indexed(operation, reader.pages(operation)))
+        rows, doubt = reader.once((operation, "by user"), lambda: index(operation, reader.pages(operation)))
         found: Answer | Unknown = rows.get(item.known("id").lower(), doubt)
         return found
 
@@ -173,6 +184,14 @@ def _indexed(operation: str, items: list[Answer | Unknown]) -> tuple[dict[str, A
     rows = {own.lower(): item for item in items if isinstance(item, Answer) and isinstance(own := item.text("id"), str)}
     missing = Unknown("the report does not name the user", operation)
     return rows, next((item for item in items if isinstance(item, Unknown)), missing)
+
+
+def _active(operation: str, items: list[Answer | Unknown]) -> tuple[dict[str, Answer], Unknown]:
+    """As `_indexed`, for activity, which is left out of the rows of users without any. Where nobody has any it is not told."""
+    rows, doubt = _indexed(operation, items)
+    if not any(row.values.get("signInActivity") for row in rows.values()):
+        return {}, doubt if any(isinstance(item, Unknown) for item in items) else Unknown("no user's activity is told", operation)
+    return rows, doubt
 
 
 def _policies(reader: Reader, item: Answer, got: Got) -> list[ConditionalAccessPolicy | Unknown]:
@@ -190,7 +209,9 @@ def build_user(place: Place, item: Answer, got: Got) -> User:
     """One asset per user."""
     own, kind = item.known("id").lower(), item.required("userType")
     guest = kind if isinstance(kind, Unknown) else kind.lower() == "guest"
-    registered: Truth = got.read(_REGISTRATIONS, lambda row: _registered(row, guest))
+    name = item.text("userPrincipalName")
+    foreign = True if isinstance(name, str) and "#ext#" in name.lower() else guest
+    registered: Truth = got.read(_REGISTRATIONS, lambda row: _registered(row, foreign))
     roles: Texts = got.read("holders", lambda found: _held(found, own))
     enforced: Truth = any_of(
         [
@@ -210,10 +231,11 @@ def build_user(place: Place, item: Answer, got: Got) -> User:
     )
 
 
-def _registered(row: Answer, guest: Truth) -> Truth:
+def _registered(row: Answer, foreign: Truth) -> Truth:
+    """`foreign` tells whether the user belongs to another tenant, as guests do and those whose names have `#EXT#` in them."""
     found = row.sure("isMfaCapable", row.flag("isMfaCapable"))
-    if found is False and guest is not False:
-        return Unknown("a guest without MFA here may have it in their own tenant", row.where)
+    if found is False and foreign is not False:
+        return Unknown("somebody of another tenant without MFA here may have it there", row.where)
     return found
 
 
@@ -230,20 +252,27 @@ def _held(holders: list[Holder | Unknown], user: str, whole: bool = False) -> Te
 
 
 def _idle_since(row: Answer, item: Answer) -> datetime | Unknown:
-    """When the user last signed in. Somebody who never did has no activity. Without a success, an attempt tells something only
-    if it was made before successes were noted."""
+    """When the user last signed in. Somebody who never did has no activity, or the year 1 in its place. Without a success, an
+    attempt tells something only if it was made before successes were noted."""
     activity = row.block("signInActivity")
-    if not isinstance(activity, Answer):
-        return item.sure("createdDateTime", item.moment("createdDateTime")) if activity is None else activity
+    if isinstance(activity, Unknown):
+        return activity
+    made = item.sure("createdDateTime", item.moment("createdDateTime"))
+    if activity is None:
+        return made
     success = activity.moment("lastSuccessfulSignInDateTime")
-    if success is not None:
+    if success is not None and not _never(success):
         return success
     attempts = [activity.moment(name) for name in ("lastSignInDateTime", "lastNonInteractiveSignInDateTime")]
-    latest = max((at for at in attempts if isinstance(at, datetime)), default=None)
     doubt = next((at for at in attempts if isinstance(at, Unknown)), None)
-    if doubt is None and latest is not None and latest < _SUCCESSES_SINCE:
-        return latest
-    return doubt if doubt is not None else Unknown("only attempts to sign in are told", activity.where)
+    latest = max((at for at in attempts if isinstance(at, datetime)), default=None)
+    if doubt is not None or latest is None or latest >= _SUCCESSES_SINCE:
+        return doubt if doubt is not None else Unknown("only attempts to sign in are told", activity.where)
+    return made if _never(latest) else latest
+
+
+def _never(at: datetime | Unknown) -> bool:
+    return isinstance(at, datetime) and at.year == 1
 
 
 def build_application(place: Place, item: Answer, got: Got) -> Application:
@@ -280,6 +309,20 @@ _MFA = ("mfa_enforced", "mfa")
 _HOLDERS = (_ROLES, _MEMBERS)
 
 
+def _read_own(reader: Reader, item: Answer, got: Got) -> list[Holder | Unknown]:
+    """The holdings of one user, and those that may be anybody's."""
+    known: dict[str, list[Holder | Unknown]] = reader.once("holders by user", lambda: _by_holder(_holders(reader)))
+    return [*known.get(item.known("id").lower(), []), *known.get("", [])]
+
+
+def _by_holder(holders: list[Holder | Unknown]) -> dict[str, list[Holder | Unknown]]:
+    out: dict[str, list[Holder | Unknown]] = {}
+    for item in holders:
+        holder = item if isinstance(item, Unknown) else item[1]
+        out.setdefault("" if isinstance(holder, Unknown) else holder, []).append(item)
+    return out
+
+
 def _read_holders(reader: Reader, item: Answer, got: Got) -> list[Holder | Unknown]:
     return _holders(reader)
 
@@ -312,9 +355,12 @@ USERS = Collector(
     find=listing(_USERS),
     details=(
         Detail(
-            name=_REGISTRATIONS, operations=(_REGISTRATIONS,), fields=("mfa_registered", "mfa"), read=_by_user(_REGISTRATIONS)
+            name=_REGISTRATIONS,
+            operations=(_REGISTRATIONS,),
+            fields=("mfa_registered", "mfa"),
+            read=_by_user(_REGISTRATIONS, _indexed),
         ),
-        Detail(name=_SIGN_INS, operations=(_SIGN_INS,), fields=("idle_since",), read=_by_user(_SIGN_INS)),
+        Detail(name=_SIGN_INS, operations=(_SIGN_INS,), fields=("idle_since",), read=_by_user(_SIGN_INS, _active)),
         Detail(
             name=_DEFAULTS,
             operations=(_DEFAULTS,),
@@ -322,7 +368,7 @@ USERS = Collector(
             read=lambda reader, item, got: reader.once(_DEFAULTS, lambda: reader.get(_DEFAULTS)),
         ),
         Detail(name=_POLICIES, operations=(_POLICIES,), fields=_MFA, read=_policies),
-        Detail(name="holders", operations=_HOLDERS, fields=("directory_roles", *_MFA), read=_read_holders),
+        Detail(name="holders", operations=_HOLDERS, fields=("directory_roles", *_MFA), read=_read_own),
     ),
     build=build_user,
 )

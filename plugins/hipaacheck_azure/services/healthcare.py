@@ -14,11 +14,13 @@ from hipaacheck_azure.services.endpoints import switched
 from hipaacheck_live.answers import Answer
 
 _OLDER, _WORKSPACES = "Microsoft.HealthcareApis/services", "Microsoft.HealthcareApis/workspaces"
+_RETIRED = ("InvalidResourceType",)
+"""How Azure Resource Manager says that it no longer has a type: Azure API for FHIR ended in September 2026."""
 _BELOW = tuple(f"{_WORKSPACES}/{name}" for name in ("dicomservices", "fhirservices", "iotconnectors"))
 
 
 def _find(reader: Reader) -> list[Answer | Unknown]:
-    return [*listing(_OLDER)(reader), *listing(_WORKSPACES)(reader)]
+    return [*reader.pages(_OLDER, _RETIRED), *listing(_WORKSPACES)(reader)]
 
 
 def _expand(reader: Reader, item: Answer) -> list[Answer | Unknown]:

@@ -62,7 +62,7 @@ def _chosen(inner: Answer, profile: str, member: str) -> str | Unknown | None:
     """A text in a profile, null for `none` and where nothing was chosen."""
     found = inner.part(profile, lambda block: block.or_default(member, block.text(member), "none"))
     found = inner.or_default(profile, found, "none")
-    return None if found == "none" else found
+    return None if isinstance(found, str) and found.lower() == "none" else found
 
 
 def _insights(inner: Answer) -> Truth:

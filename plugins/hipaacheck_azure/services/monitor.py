@@ -7,7 +7,7 @@ https://learn.microsoft.com/rest/api/application-insights/components/list
 from __future__ import annotations
 
 from hipaacheck import Unknown
-from hipaacheck_assets.azure.authorization import scope_id, scope_kind
+from hipaacheck_assets.azure.authorization import scope_id
 from hipaacheck_assets.azure.common import Texts, arm_id
 from hipaacheck_assets.azure.monitor import FIELDS, ActivityLogAlert, Component, Conditions, conditions
 from hipaacheck_assets.truth import Truth, any_of
@@ -30,7 +30,7 @@ def build_alert(place: Place, item: Answer, got: Got) -> ActivityLogAlert:
         **place.resource(item),
         enabled=inner.or_default("enabled", inner.flag("enabled"), True),
         scopes=scopes,
-        whole_subscription=scopes if isinstance(scopes, Unknown) else any_of(_whole(scope) for scope in scopes),
+        whole_subscription=scopes if isinstance(scopes, Unknown) else any_of(_whole(place, scope) for scope in scopes),
         category=meant.category,
         operations=meant.operations,
         service_health_events=meant.service_health_events,
@@ -44,9 +44,9 @@ def _scopes(inner: Answer) -> Texts:
     return found if isinstance(found, Unknown) else [scope_id(scope) for scope in found]
 
 
-def _whole(scope: str | Unknown) -> Truth:
-    kind = scope_kind(scope)
-    return kind if isinstance(kind, Unknown) else kind == "subscription"
+def _whole(place: Place, scope: str | Unknown) -> Truth:
+    """Whether a scope is the subscription that the rule is in: a rule watches no other."""
+    return scope if isinstance(scope, Unknown) else scope == f"/subscriptions/{place.account}".lower()
 
 
 def _notifies(actions: Answer) -> Truth:

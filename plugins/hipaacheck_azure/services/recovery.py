@@ -21,7 +21,6 @@ _POLICIES = f"{_VAULTS}/backupPolicies"
 _BACKUPS = f"{_VAULTS}/backupProtectedItems"
 _REPLICATIONS = f"{_VAULTS}/replicationProtectedItems"
 _DAYS = {"Days": 1, "Weeks": 7, "Months": 30, "Years": 365}
-_WHOLE = ("AzureIaasVM", "AzureStorage")
 
 
 def build(place: Place, item: Answer, got: Got) -> Vault:
@@ -109,7 +108,7 @@ def _backup(inner: Answer) -> dict[str, Any]:
     kind = inner.required("backupManagementType")
     return {
         "name": inner.text("friendlyName"),
-        "kind": kind if isinstance(kind, Unknown) else "Backup" if kind in _WHOLE else "PartBackup",
+        "kind": kind if isinstance(kind, Unknown) else "Backup" if kind == "AzureIaasVM" else "PartBackup",
         "source_id": arm_id(inner.text("sourceResourceId")),
     }
 

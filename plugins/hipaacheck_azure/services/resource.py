@@ -40,7 +40,7 @@ def build(place: Place, item: Answer, got: Got) -> Resource:
     service = kind if isinstance(kind, Unknown) else kind.lower()
 
     def eligible(today: date) -> bool | Unknown | None:
-        return service if isinstance(service, Unknown) else services().eligible(service, today)
+        return service if isinstance(service, Unknown) else services().eligible(service, today, item.text("kind"))
 
     return Resource(
         **place.resource(item),

@@ -37,10 +37,10 @@ def _rule(item: Answer) -> SecurityRule:
         priority=inner.sure("priority", inner.integer("priority")),
         protocol=inner.required("protocol"),
         source_prefixes=_addresses(inner, "source"),
-        source_ports=_merged(inner, "sourcePortRange", "sourcePortRanges"),
+        source_ports=_ports(inner, "source"),
         destination_prefixes=_addresses(inner, "destination"),
         destination_groups=ids(inner, "destinationApplicationSecurityGroups"),
-        destination_ports=_merged(inner, "destinationPortRange", "destinationPortRanges"),
+        destination_ports=_ports(inner, "destination"),
         origin=None,
     )
 
@@ -48,7 +48,15 @@ def _rule(item: Answer) -> SecurityRule:
 def _addresses(inner: Answer, side: str) -> Texts:
     """Addresses of one side. There are always some, unless application security groups stand in their place."""
     found = _merged(inner, f"{side}AddressPrefix", f"{side}AddressPrefixes")
-    return found if found or ids(inner, f"{side}ApplicationSecurityGroups") else inner.sure(f"{side}AddressPrefix", None)
+    groups = ids(inner, f"{side}ApplicationSecurityGroups")
+    if found or isinstance(groups, Unknown):
+        return found or groups
+    return found if groups else inner.sure(f"{side}AddressPrefix", None)
+
+
+def _ports(inner: Answer, side: str) -> Texts:
+    """Ports of one side, of which there are always some."""
+    return _merged(inner, f"{side}PortRange", f"{side}PortRanges") or inner.sure(f"{side}PortRange", None)
 
 
 def _merged(inner: Answer, one: str, many: str) -> list[str | Unknown]:

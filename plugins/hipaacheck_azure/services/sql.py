@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.azure.common import arm_id
+from hipaacheck_assets.azure.databases import FirewallRule
 from hipaacheck_assets.azure.sql import (
     Auditing,
     Database,
@@ -28,13 +30,13 @@ _EXPRESS, _CLASSIC = f"{_SERVERS}/sqlVulnerabilityAssessments", f"{_SERVERS}/vul
 
 
 def build(place: Place, item: Answer, got: Got) -> Server:
-    """One asset per server."""
+    """One asset per server. Azure takes any version of TLS on one that was never told the least."""
     inner = properties(item)
     return Server(
         **place.resource(item),
-        minimum_tls_version=inner.required("minimalTlsVersion"),
+        minimum_tls_version=inner.or_default("minimalTlsVersion", inner.text("minimalTlsVersion"), "None"),
         public_network_access=_public(inner),
-        firewall_rules=firewall_rules(got, f"{_SERVERS}/firewallRules"),
+        firewall_rules=_firewall(got),
         virtual_network_rules=got.read(
             f"{_SERVERS}/virtualNetworkRules",
             lambda rules: [rule if isinstance(rule, Unknown) else _subnet(rule) for rule in rules],
@@ -44,6 +46,15 @@ def build(place: Place, item: Answer, got: Got) -> Server:
         auditing=got.read(f"{_SERVERS}/auditingSettings", _auditing),
         vulnerability_assessment=_assessment(got),
     )
+
+
+def _firewall(got: Got) -> list[FirewallRule | Unknown] | Unknown:
+    """The rules for IPv4 and for IPv6."""
+    older = firewall_rules(got, f"{_SERVERS}/firewallRules")
+    newer = firewall_rules(got, f"{_SERVERS}/ipv6FirewallRules", "startIPv6Address", "endIPv6Address")
+    if isinstance(older, Unknown) and isinstance(newer, Unknown):
+        return older
+    return [rule for rules in (older, newer) for rule in ([rules] if isinstance(rules, Unknown) else rules)]
 
 
 def _public(inner: Answer) -> Truth:
@@ -146,8 +157,14 @@ def build_database(place: Place, item: Answer, got: Got) -> Database:
         weekly_retention=_kept(got, "weeklyRetention"),
         monthly_retention=_kept(got, "monthlyRetention"),
         yearly_retention=_kept(got, "yearlyRetention"),
-        earliest_restore=inner.moment("earliestRestoreDate"),
+        earliest_restore=_restorable(item, inner),
     )
+
+
+def _restorable(item: Answer, inner: Answer) -> datetime | Unknown | None:
+    """A SQL pool has restore points, which are listed elsewhere."""
+    found = inner.moment("earliestRestoreDate")
+    return found if found is not None or _is_warehouse(item) is False else inner.sure("earliestRestoreDate", found)
 
 
 def _kept(got: Got, name: str) -> str | Unknown | None:
@@ -198,6 +215,7 @@ SERVERS = Collector(
     details=(
         *_details(_SERVERS),
         detail(f"{_SERVERS}/firewallRules", "firewall_rules", pages=True),
+        detail(f"{_SERVERS}/ipv6FirewallRules", "firewall_rules", pages=True),
         detail(f"{_SERVERS}/virtualNetworkRules", "virtual_network_rules", pages=True),
         detail(f"{_SERVERS}/auditingSettings", "auditing"),
         detail(_EXPRESS, "vulnerability_assessment"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hipaacheck import Unknown
 from hipaacheck_assets.azure.common import Texts
-from hipaacheck_assets.azure.storage import BlobService, Container, FileService, StorageAccount
+from hipaacheck_assets.azure.storage import BlobService, Container, FileService, StorageAccount, is_website
 from hipaacheck_assets.truth import any_of
 from hipaacheck_azure.collect import (
     Collector,
@@ -21,7 +21,7 @@ from hipaacheck_azure.collect import (
     properties,
 )
 from hipaacheck_azure.reader import Place
-from hipaacheck_azure.services.endpoints import public_access
+from hipaacheck_azure.services.endpoints import public_access, sku
 from hipaacheck_live.answers import Answer
 
 _LIST = "Microsoft.Storage/storageAccounts"
@@ -34,11 +34,14 @@ def _has_blobs(item: Answer) -> bool:
 
 
 def _has_files(item: Answer) -> bool:
-    return item.text("kind") not in _NO_FILES
+    """Premium accounts of the general kinds keep page blobs alone."""
+    return item.text("kind") == "FileStorage" or _has_queues(item)
 
 
 def _has_queues(item: Answer) -> bool:
-    return item.text("kind") in ("Storage", "StorageV2")
+    tier = sku(item)
+    premium = isinstance(tier, str) and tier.startswith("Premium")
+    return not premium and item.text("kind") not in (*_NO_BLOBS, *_NO_FILES)
 
 
 def build(place: Place, item: Answer, got: Got) -> StorageAccount:
@@ -46,23 +49,22 @@ def build(place: Place, item: Answer, got: Got) -> StorageAccount:
     inner = properties(item)
     encryption = inner.block("encryption")
     keys = inner.block("keyPolicy")
-    sku = item.block("sku")
     rules = inner.sure("networkAcls", inner.part("networkAcls", network_rules))
     return StorageAccount(
         **place.resource(item),
         kind=item.required("kind"),
-        sku=sku.required("name") if isinstance(sku, Answer) else item.sure("sku", sku),
+        sku=sku(item),
         https_only=inner.sure("supportsHttpsTrafficOnly", inner.flag("supportsHttpsTrafficOnly")),
         minimum_tls_version=inner.or_default("minimumTlsVersion", inner.text("minimumTlsVersion"), "TLS1_0"),
-        allows_public_blobs=inner.sure("allowBlobPublicAccess", inner.flag("allowBlobPublicAccess")),
+        allows_public_blobs=_unless_forbidden(inner, "allowBlobPublicAccess"),
         allows_shared_keys=inner.or_default("allowSharedKeyAccess", inner.flag("allowSharedKeyAccess"), True),
-        allows_cross_tenant_replication=inner.sure("allowCrossTenantReplication", inner.flag("allowCrossTenantReplication")),
+        allows_cross_tenant_replication=_unless_forbidden(inner, "allowCrossTenantReplication"),
         prefers_entra=inner.or_default("defaultToOAuthAuthentication", inner.flag("defaultToOAuthAuthentication"), False),
         hierarchical_namespace=inner.or_default("isHnsEnabled", inner.flag("isHnsEnabled"), False),
         infrastructure_encryption=_twice(encryption),
         customer_managed_key=_own_key(inner, encryption),
         immutable=_immutable(inner),
-        key_expiration_days=keys.integer("keyExpirationPeriodInDays") if isinstance(keys, Answer) else keys,
+        key_expiration_days=_expiration(keys) if isinstance(keys, Answer) else keys,
         public_network_access=public_access(inner),
         network=rules,
         private_endpoints=private_endpoints(inner),
@@ -73,6 +75,19 @@ def build(place: Place, item: Answer, got: Got) -> StorageAccount:
         queue_diagnostic_settings=diagnostic_settings(got, "queue_diagnostic_settings"),
         table_diagnostic_settings=diagnostic_settings(got, "table_diagnostic_settings"),
     )
+
+
+def _unless_forbidden(inner: Answer, name: str) -> bool | Unknown:
+    """Accounts that never set it, all of them older ones, leave it out and allow it; newer ones say false.
+    https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-configure,
+    https://learn.microsoft.com/azure/storage/blobs/object-replication-prevent-cross-tenant-policies"""
+    return inner.or_default(name, inner.flag(name), True)
+
+
+def _expiration(keys: Answer) -> int | Unknown | None:
+    """Zero days mean that the policy was taken away."""
+    days = keys.integer("keyExpirationPeriodInDays")
+    return None if days == 0 else days
 
 
 def _twice(encryption: Answer | Unknown | None) -> bool | Unknown:
@@ -139,7 +154,8 @@ def build_container(place: Place, item: Answer, got: Got) -> Container:
     return Container(
         **place.child(item),
         storage_account_id=place.parent(item),
-        public_access=inner.or_default("publicAccess", inner.text("publicAccess"), "None"),
+        public_access=inner.required("publicAccess"),
+        website=is_website(item.text("name")),
         immutable=any_of(inner.sure(name, inner.flag(name)) for name in ("hasImmutabilityPolicy", "hasLegalHold")),
     )
 

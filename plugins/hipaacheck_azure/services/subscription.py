@@ -25,6 +25,8 @@ _PLANS, _CONTACTS = "Microsoft.Security/pricings", "Microsoft.Security/securityC
 _SETTINGS, _PROFILES = "Microsoft.Security/settings", "Microsoft.Insights/logprofiles"
 _RISKS = ("Low", "Medium", "High", "Critical")
 _USER, _GONE = "graph:role_user", ("Request_ResourceNotFound",)
+_RETIRED = ("InvalidResourceType",)
+"""How Azure Resource Manager says that it no longer has a type: log profiles ended in September 2026."""
 _WHOLE = ("tenant", "management_group", "subscription")
 
 
@@ -207,7 +209,7 @@ SUBSCRIPTIONS = Collector(
         detail(_SETTINGS, "defender_settings", pages=True, absent=NOT_REGISTERED),
         detail(_CONTACTS, "security_contacts", "attack_path_risk", pages=True, absent=NOT_REGISTERED),
         detail("Microsoft.Insights/diagnosticSettings", "activity_log_settings", "activity_log_storage_ids", pages=True),
-        detail(_PROFILES, "log_profiles", pages=True),
+        detail(_PROFILES, "log_profiles", pages=True, absent=_RETIRED),
         Detail(name="owners", operations=(ASSIGNMENTS, MEMBERS, _USER), fields=("owners",), read=_read_owners),
         Detail(name="organizational_units", operations=(), fields=("organizational_units",), read=_units),
     ),

@@ -12,6 +12,7 @@ from hipaacheck import Unknown
 from hipaacheck_assets.azure.appservice import (
     AccessRule,
     App,
+    client_certificate_mode,
     matches_everyone,
     open_to_all,
     principals_known,
@@ -21,7 +22,7 @@ from hipaacheck_assets.azure.appservice import (
 from hipaacheck_assets.azure.common import Texts, arm_id
 from hipaacheck_assets.truth import Truth, any_of
 from hipaacheck_terraform.arguments import declared_block, default, flag
-from hipaacheck_terraform.azure.common import common, diagnostic_settings, link, private_endpoints, renamed
+from hipaacheck_terraform.azure.common import common, diagnostic_settings, link, private_endpoints, renamed, undeclared
 from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
 from hipaacheck_terraform.lookup import Found, finder
@@ -100,11 +101,10 @@ def _flag(site: Block | Unknown | None, item: Resource, name: str) -> bool | Unk
 
 
 def _nested(site: Block, name: str) -> list[Block | Unknown] | Unknown:
-    """Blocks of the site's configuration. In older versions they are computed when left out, which leaves none."""
-    found = site.blocks(name)
-    if isinstance(found, Unknown) and found.reason == AFTER_APPLY and isinstance(site.expressions, dict):
-        return found if name in site.expressions else []
-    return found
+    """Blocks of the site's configuration. In older versions, which have no default for access rules, they are computed when left
+    out, which leaves none. In newer ones, what is not known is dynamic."""
+    computed = not _has(site, "ip_restriction_default_action")
+    return [] if computed and undeclared(site, name) else site.blocks(name)
 
 
 def _cors(site: Block | Unknown | None) -> Texts:
@@ -122,7 +122,9 @@ def _client_certificates(item: Resource) -> str | Unknown | None:
     name = renamed(item, "client_certificate_enabled", "client_cert_enabled")
     if _has(item, name):
         asked = flag(item, name, False)
-        return asked if isinstance(asked, Unknown) else default(mode, "Required") if asked else None
+        if isinstance(asked, Unknown) or not asked:
+            return asked if isinstance(asked, Unknown) else None
+        return client_certificate_mode(mode, item.text("client_certificate_exclusion_paths"))
     if mode is None and item.type == "azurerm_app_service_slot":
         return Unknown("not declared", f"{item.address}.client_cert_enabled")
     return mode
@@ -136,20 +138,31 @@ def _sign_in(item: Resource) -> Truth:
         if isinstance(newer, Unknown):
             return newer
         action = default(newer.text("unauthenticated_action"), "RedirectToLoginPage")
-        return requires_sign_in(flag(newer, "auth_enabled", False), newer.flag("require_authentication"), action)
+        excluded = newer.texts("excluded_paths")
+        return requires_sign_in(flag(newer, "auth_enabled", False), newer.flag("require_authentication"), action, excluded)
     older = declared_block(item, "auth_settings")
     if not isinstance(older, Block):
         return False if older is None else older
-    return requires_sign_in(flag(older, "enabled", False), True, older.text("unauthenticated_client_action"))
+    return requires_sign_in(flag(older, "enabled", False), True, older.text("unauthenticated_client_action"), [])
 
 
 def _network_access(item: Resource, site: Block | Unknown | None) -> bool | Unknown | None:
     """Whether the public endpoint is on; null where this version of the provider leaves that to others."""
     if item.type == "azurerm_logic_app_standard":
-        found = item.text("public_network_access")
-        older = site.flag("public_network_access_enabled") if isinstance(site, Block) else site
-        return found == "Enabled" if isinstance(found, str) else default(older, found) if found is not None else older
+        return _logic_app_access(item, site)
     return flag(item, "public_network_access_enabled", True) if _has(item, "public_network_access_enabled") else None
+
+
+def _logic_app_access(item: Resource, site: Block | Unknown | None) -> bool | Unknown | None:
+    """Version 4 has the argument by two names, and computes the one that is not declared, which an update leaves as it was."""
+    new, old = "public_network_access", "public_network_access_enabled"
+    found, older = item.text(new), site.flag(old) if isinstance(site, Block) else site
+    declared = isinstance(site, Block) and isinstance(site.expressions, dict) and old in site.expressions
+    if found is None or (declared and not item.declares(new)):
+        return older
+    if isinstance(found, Unknown):
+        return True if undeclared(item, new) else found
+    return found == "Enabled"
 
 
 def _open(site: Block | Unknown | None) -> Truth:

@@ -38,7 +38,12 @@ _SCOPES = {
     "azurerm_resource_policy_assignment": "resource_id",
     "azurerm_subscription_policy_assignment": "subscription_id",
 }
-_PRINCIPALS = {"azuread_user": "User", "azuread_group": "Group", "azuread_service_principal": "ServicePrincipal"}
+_PRINCIPALS = {
+    "azuread_group": "Group",
+    "azuread_invitation": "User",
+    "azuread_service_principal": "ServicePrincipal",
+    "azuread_user": "User",
+}
 
 
 def role_assignments(estate: Estate) -> Iterator[RoleAssignment]:
@@ -84,7 +89,8 @@ def _principal_type(estate: Estate, item: Resource, principal: str | Unknown | N
 def _reached(item: Resource, principal: str | Unknown | None, kind: str | Unknown) -> Texts:
     if isinstance(kind, str) and kind in ("User", "ServicePrincipal") and principal is not None:
         return [principal]
-    return [Unknown("who is in a group is not read from plans", f"{item.address}.principal_id")]
+    own = [principal] if isinstance(kind, Unknown) and isinstance(principal, str) else []
+    return [*own, Unknown("who is in a group is not read from plans", f"{item.address}.principal_id")]
 
 
 def _conditional(item: Resource) -> Truth:

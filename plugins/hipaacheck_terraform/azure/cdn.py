@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hipaacheck import Unknown
-from hipaacheck_assets.azure.cdn import Endpoint, classic, endpoint, route
+from hipaacheck_assets.azure.cdn import Endpoint, classic, endpoint, is_one, route
 from hipaacheck_assets.truth import Truth, all_of, any_of
 from hipaacheck_terraform.arguments import default, flag
 from hipaacheck_terraform.azure.common import common
@@ -38,14 +38,16 @@ def _redirects(rule: Block | Unknown) -> Truth:
     if isinstance(rule, Unknown):
         return rule
     others = [name for name in rule.values if name.endswith("_condition") and name != "request_scheme_condition"]
-    if any(_items(rule.blocks(name)) for name in others):
+    found = [item for name in others for item in _items(rule.blocks(name))]
+    if any(isinstance(item, Block) for item in found):
         return False
+    doubt = next((item for item in found if isinstance(item, Unknown)), True)
     action, condition = rule.block("url_redirect_action"), rule.block("request_scheme_condition")
     if not isinstance(action, Block) or not isinstance(condition, Block):
         return next((value for value in (action, condition) if isinstance(value, Unknown)), False)
     to, schemes = action.text("protocol"), condition.texts("match_values")
-    plain: Truth = schemes if isinstance(schemes, Unknown) else any_of(_is(scheme, "HTTP") for scheme in schemes)
-    return all_of([_is(to, "Https"), plain, _is(flag(condition, "negate_condition", False), False)])
+    plain: Truth = schemes if isinstance(schemes, Unknown) else any_of(is_one(scheme, "HTTP", "HTTPS") for scheme in schemes)
+    return all_of([doubt, _is(to, "Https"), plain, _is(flag(condition, "negate_condition", False), False)])
 
 
 def _is(value: object, wanted: object) -> Truth:
@@ -62,7 +64,7 @@ def _route(item: Resource) -> dict[str, Any]:
     protocols = item.texts("supported_protocols")
     return route(
         enabled=flag(item, "enabled", True),
-        takes_http=protocols if isinstance(protocols, Unknown) else any_of(_is(one, "Http") for one in protocols),
+        takes_http=protocols if isinstance(protocols, Unknown) else any_of(is_one(one, "Http", "Https") for one in protocols),
         redirects=flag(item, "https_redirect_enabled", True),
         forwarding=default(item.text("forwarding_protocol"), "MatchRequest"),
     )

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from hipaacheck import Unknown
 from hipaacheck_assets.azure.common import DiagnosticSetting, NetworkRules, Texts, arm_id, sends_logs
-from hipaacheck_terraform.arguments import default
+from hipaacheck_terraform.arguments import default, flag
 from hipaacheck_terraform.blocks import AFTER_APPLY, NOT_HERE, Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -41,12 +41,30 @@ def renamed(block: Block, *names: str) -> str:
     """The one of an argument's names that this plan tells of; `names` go from new to old.
 
     Plans hold every argument of the provider's version, null where it was left out. Some versions have an argument by two names,
-    and compute the one that the configuration does not use: what is known goes first, then what is not, then what is null."""
+    and compute the one that the configuration does not use, which an update leaves at its old value: what is declared goes first,
+    then what is known, then what is not, then what is null."""
     marks = block.unknown if isinstance(block.unknown, dict) else {}
-    known = (name for name in names if block.values.get(name) is not None)
-    unknown = (name for name in names if marks.get(name))
+    expressions = block.expressions if isinstance(block.expressions, dict) else {}
+    known = [name for name in names if block.values.get(name) is not None]
+    told = [*known, *(name for name in names if marks.get(name))]
+    declared = (name for name in told if name in expressions)
     there = (name for name in names if name in block.values)
-    return next(known, None) or next(unknown, None) or next(there, names[0])
+    return next(declared, None) or next(iter(told), None) or next(there, names[0])
+
+
+def undeclared(block: Block, *names: str) -> bool:
+    """Whether an argument, by any of its names, is known only after apply because the configuration leaves it out: the provider
+    computes it, and what it or Azure does by default will hold."""
+    value = block.get(renamed(block, *names))
+    computed = isinstance(value, Unknown) and value.reason == AFTER_APPLY
+    # blocks that may be given as a value (`ip_restriction = [...]`) have one expression in place of one for each argument
+    told = {*names, "references", "constant_value"}
+    return computed and isinstance(block.expressions, dict) and told.isdisjoint(block.expressions)
+
+
+def renamed_flag(block: Block, *names: str, fallback: bool) -> bool | Unknown:
+    """A flag by any of its names; the documented default where it was left out, even when the provider computes it then."""
+    return fallback if undeclared(block, *names) else flag(block, renamed(block, *names), fallback)
 
 
 class Companions(Generic[T]):
@@ -187,6 +205,9 @@ def private_endpoints(estate: Estate, resource: Resource) -> Texts:
     return estate.once(_endpoints).of(resource)
 
 
+_SUBNET_IDS = "virtual_network_subnet_ids"
+
+
 def network_rules(
     estate: Estate, block: Block | Unknown | None, of: Resource, *, default_action: str, bypass: Sequence[str] = ()
 ) -> NetworkRules | Unknown:
@@ -199,8 +220,8 @@ def network_rules(
     return NetworkRules(
         default_action=default(block.text("default_action"), default_action),
         bypass=through if isinstance(through, Unknown) else [item for item in through if item != "None"],
-        ip_rules=block.texts("ip_rules"),
-        subnet_ids=links(estate, block, "virtual_network_subnet_ids", ("azurerm_subnet",), of),
+        ip_rules=[] if undeclared(block, "ip_rules") else block.texts("ip_rules"),
+        subnet_ids=[] if undeclared(block, _SUBNET_IDS) else links(estate, block, _SUBNET_IDS, ("azurerm_subnet",), of),
     )
 
 
@@ -209,4 +230,4 @@ def _listed(block: Block, name: str, fallback: Sequence[str]) -> Texts:
     given = block.get(name)
     if isinstance(given, str):
         return [given]
-    return list(fallback) if given is None else block.texts(name)
+    return list(fallback) if given is None or undeclared(block, name) else block.texts(name)

@@ -158,7 +158,8 @@ def disks(estate: Estate) -> Iterator[Disk]:
     """Disks that are resources of their own, and those that machines declare within themselves."""
     for item in estate.each("azurerm_managed_disk"):
         key = _key(estate, item, item)
-        if key is None and item.text("create_option") in _COPIED:
+        option = item.text("create_option")
+        if key is None and (isinstance(option, Unknown) or option in _COPIED):
             key = Unknown("not declared, so its source decides", f"{item.address}.disk_encryption_set_id")
         yield Disk(**common(estate, item), customer_managed_key=_is_there(key), disk_encryption_set_id=key)
     for item in estate.each(*MACHINES):

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.azure.common import Texts
 from hipaacheck_assets.azure.conditional_access import (
-    ALL,
     MFA_STRENGTHS,
     ConditionalAccessPolicy,
     NamedLocation,
@@ -19,25 +18,27 @@ from hipaacheck_assets.azure.conditional_access import (
     covers_all_applications,
     covers_all_users,
     covers_azure_management,
+    narrowing_clients,
+    narrowing_risks,
+    narrowing_scope,
     requires_mfa,
     strength_is_mfa,
 )
 from hipaacheck_assets.truth import Truth
 from hipaacheck_terraform.arguments import flag, required
+from hipaacheck_terraform.azure.common import undeclared
 from hipaacheck_terraform.azure.directory import directory_object, ids
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 from hipaacheck_terraform.lookup import finder
 
 _STRENGTH = ("azuread_authentication_strength_policy",)
+_RISKS = {"sign_in_risk_levels": "sign_in_risk", "user_risk_levels": "user_risk"}
 _LISTS = {
-    "client_app_types": "client_app_types",
-    "sign_in_risk_levels": "sign_in_risk",
-    "user_risk_levels": "user_risk",
     "service_principal_risk_levels": "service_principals",
     "authentication_flow_transfer_methods": "authentication_flows",
 }
-"""Conditions that are lists."""
+"""Further conditions that are lists."""
 _SCOPES = {
     "locations": ("included_locations", "excluded_locations"),
     "platforms": ("included_platforms", "excluded_platforms"),
@@ -90,18 +91,19 @@ def _any(users: Block | None, name: str) -> Truth:
 def _narrowed_by(conditions: Block | Unknown | None, applications: Block | Unknown | None) -> Texts:
     if not isinstance(conditions, Block):
         return [] if conditions is None else conditions
-    out: list[str | Unknown] = []
+    out = narrowing_clients(conditions.texts("client_app_types"))
+    for name, condition in _RISKS.items():
+        out += narrowing_risks(conditions.texts(name), condition)
     for name, condition in _LISTS.items():
-        out += _named(_more_than_all(conditions.texts(name)), condition)
+        out += _named(conditions.texts(name), condition)
     for name, (included, excluded) in _SCOPES.items():
         block = conditions.block(name)
         if isinstance(block, Block):
-            everything = _more_than_all(block.texts(included))
-            left_out = block.texts(excluded)
-            out += _named([*([everything] if isinstance(everything, Unknown) else everything), *_listed(left_out)], name)
+            out += narrowing_scope(block.texts(included), block.texts(excluded), name)
         else:
             out += [] if block is None else [block]
-    out += _named(_listed(conditions.text("insider_risk_levels")), "insider_risk")
+    if not undeclared(conditions, "insider_risk_levels"):
+        out += _named(_listed(conditions.text("insider_risk_levels")), "insider_risk")
     out += _blocks(conditions, "devices", "devices") + _blocks(conditions, "client_applications", "service_principals")
     out += _blocks(applications, "filter", "application_filter") if isinstance(applications, Block) else []
     return list(dict.fromkeys(out))
@@ -109,13 +111,6 @@ def _narrowed_by(conditions: Block | Unknown | None, applications: Block | Unkno
 
 def _listed(value: Texts | str | None) -> list[str | Unknown]:
     return [] if value is None else [value] if isinstance(value, str | Unknown) else value
-
-
-def _more_than_all(values: Texts) -> Texts:
-    """What a list narrows to: nothing when it has `all` in it."""
-    if isinstance(values, Unknown):
-        return values
-    return [] if any(isinstance(item, str) and item.lower() == ALL.lower() for item in values) else values
 
 
 def _named(values: Texts, condition: str) -> list[str | Unknown]:
@@ -135,8 +130,13 @@ def _requires_mfa(estate: Estate, item: Resource) -> Truth:
     grant = item.block("grant_controls")
     if not isinstance(grant, Block):
         return False if grant is None else grant
-    others = [*_listed(grant.texts("custom_authentication_factors")), *_listed(grant.texts("terms_of_use"))]
-    return requires_mfa(grant.text("operator"), grant.texts("built_in_controls"), _strength(estate, grant, item), others)
+    return requires_mfa(
+        grant.text("operator"),
+        grant.texts("built_in_controls"),
+        _strength(estate, grant, item),
+        grant.texts("custom_authentication_factors"),
+        grant.texts("terms_of_use"),
+    )
 
 
 def _strength(estate: Estate, grant: Block, item: Resource) -> Truth | None:

@@ -12,7 +12,15 @@ from hipaacheck_assets.azure.common import Texts, region
 from hipaacheck_assets.azure.cosmosdb import DatabaseAccount
 from hipaacheck_assets.truth import opposite
 from hipaacheck_terraform.arguments import declared_block, declared_blocks, default, flag, required
-from hipaacheck_terraform.azure.common import common, diagnostic_settings, link, private_endpoints, renamed
+from hipaacheck_terraform.azure.common import (
+    common,
+    diagnostic_settings,
+    link,
+    private_endpoints,
+    renamed,
+    renamed_flag,
+    undeclared,
+)
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -22,7 +30,7 @@ def accounts(estate: Estate) -> Iterator[DatabaseAccount]:
     for item in estate.each("azurerm_cosmosdb_account"):
         yield DatabaseAccount(
             **common(estate, item),
-            kind=default(item.text("kind"), "GlobalDocumentDB"),
+            kind=_kind(item),
             capabilities=_capabilities(item),
             local_authentication=_local_authentication(item),
             public_network_access=flag(item, "public_network_access_enabled", True),
@@ -33,12 +41,21 @@ def accounts(estate: Estate) -> Iterator[DatabaseAccount]:
             minimum_tls_version=required(item, "minimal_tls_version"),
             backup_mode=_backup_mode(item),
             regions=_regions(item),
-            multiple_write_regions=flag(
-                item, renamed(item, "multiple_write_locations_enabled", "enable_multiple_write_locations"), False
+            multiple_write_regions=renamed_flag(
+                item, "multiple_write_locations_enabled", "enable_multiple_write_locations", fallback=False
             ),
-            automatic_failover=flag(item, renamed(item, "automatic_failover_enabled", "enable_automatic_failover"), False),
+            automatic_failover=renamed_flag(item, "automatic_failover_enabled", "enable_automatic_failover", fallback=False),
             diagnostic_settings=diagnostic_settings(estate, item),
         )
+
+
+_KINDS = {kind.lower(): kind for kind in ("GlobalDocumentDB", "MongoDB", "Parse")}
+
+
+def _kind(item: Resource) -> str | Unknown:
+    """Version 2 takes it in any case."""
+    found = default(item.text("kind"), "GlobalDocumentDB")
+    return found if isinstance(found, Unknown) else _KINDS.get(found.lower(), found)
 
 
 def _capabilities(item: Resource) -> Texts:
@@ -49,8 +66,11 @@ def _capabilities(item: Resource) -> Texts:
 
 
 def _local_authentication(item: Resource) -> bool | Unknown:
-    """Version 4 has the argument by its new name and the opposite one."""
-    name = renamed(item, "local_authentication_enabled", "local_authentication_disabled")
+    """Version 4 has the argument by its new name and the opposite one, and computes what neither sets: that keys work."""
+    names = ("local_authentication_enabled", "local_authentication_disabled")
+    if undeclared(item, *names):
+        return True
+    name = renamed(item, *names)
     if name == "local_authentication_enabled":
         return flag(item, name, True)
     return opposite(flag(item, name, False))

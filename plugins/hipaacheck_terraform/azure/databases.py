@@ -94,8 +94,9 @@ def tls_enforced(server: Resource) -> Truth:
 
 
 def geo_redundant_backup(server: Resource) -> Truth:
-    """Whether backups of a server are kept in the paired region. Version 1 of the provider has a block for it."""
-    block = server.block("storage_profile") if server.get("geo_redundant_backup_enabled") is None else None
+    """Whether backups of a server are kept in the paired region. Version 1 of the provider has a block for it, and version 2
+    computes what is not used of both."""
+    block = None if isinstance(server.get("geo_redundant_backup_enabled"), bool) else server.block("storage_profile")
     if isinstance(block, Block):
         text = block.text("geo_redundant_backup")
         return text if isinstance(text, Unknown) else text is not None and text.lower() == "enabled"

@@ -33,7 +33,7 @@ def services(estate: Estate) -> Iterator[HealthcareService]:
             **_in_workspace(estate, item),
             kind=default(item.text("kind"), "fhir-R4"),
             public_network_access=_fhir_public(item),
-            customer_managed_key=False,  # the provider has no argument for it
+            customer_managed_key=Unknown("the provider cannot set it", item.address),
             cors_origins=_origins(item, "cors"),
         )
     for item in estate.each("azurerm_healthcare_dicom_service"):

@@ -12,7 +12,7 @@ from hipaacheck import Unknown
 from hipaacheck_assets.azure.common import Texts
 from hipaacheck_assets.azure.keyvault import AccessPolicy, Key, ManagedHsm, Secret, Vault
 from hipaacheck_terraform.arguments import declared_block, declared_blocks, flag, required
-from hipaacheck_terraform.azure.common import common, diagnostic_settings, link, network_rules, private_endpoints, renamed
+from hipaacheck_terraform.azure.common import common, diagnostic_settings, link, network_rules, private_endpoints, renamed_flag
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
 
@@ -27,7 +27,7 @@ def vaults(estate: Estate) -> Iterator[Vault]:
         acls = declared_block(item, "network_acls")
         yield Vault(
             **common(estate, item),
-            rbac_authorization=flag(item, renamed(item, "rbac_authorization_enabled", "enable_rbac_authorization"), False),
+            rbac_authorization=renamed_flag(item, "rbac_authorization_enabled", "enable_rbac_authorization", fallback=False),
             access_policies=_policies(family),
             soft_delete=_soft_delete(item),
             purge_protection=flag(item, "purge_protection_enabled", False),
@@ -110,7 +110,7 @@ def _id(item: Resource, vault: str | Unknown | None, kind: str) -> str | Unknown
     name = required(item, "name")
     if isinstance(vault, str) and isinstance(name, str):
         return f"{vault}/{kind}/{name.lower()}"
-    return vault if isinstance(vault, Unknown) else Unknown("known only after apply", f"{item.address}.id")
+    return Unknown("known only after apply", f"{item.address}.id")
 
 
 def _expires(item: Resource) -> datetime | Unknown | None:

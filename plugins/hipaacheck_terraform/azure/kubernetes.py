@@ -13,8 +13,8 @@ from hipaacheck_assets.azure.common import Texts
 from hipaacheck_assets.azure.kubernetes import Cluster, NodePool
 from hipaacheck_assets.truth import Truth
 from hipaacheck_terraform.arguments import declared_block, flag
-from hipaacheck_terraform.azure.common import common, renamed
-from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
+from hipaacheck_terraform.azure.common import common, renamed, renamed_flag, undeclared
+from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
 
 _POOL = "azurerm_kubernetes_cluster_node_pool"
@@ -28,7 +28,7 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
         yield Cluster(
             **common(estate, item),
             rbac=_rbac(item),
-            private_cluster=flag(item, renamed(item, "private_cluster_enabled", "private_link_enabled"), False),
+            private_cluster=renamed_flag(item, "private_cluster_enabled", "private_link_enabled", fallback=False),
             authorized_ip_ranges=_ranges(item),
             node_pools=list(_pools(family)),
             network_policy=_network_policy(item),
@@ -36,6 +36,26 @@ def clusters(estate: Estate) -> Iterator[Cluster]:
             monitor_metrics=_present(item, "monitor_metrics"),
             container_insights=_insights(item),
             upgrade_channel=_upgrades(item),
+        )
+    yield from _automatic(estate)
+
+
+def _automatic(estate: Estate) -> Iterator[Cluster]:
+    """Clusters of which Azure chooses most itself."""
+    for item in estate.each("azurerm_kubernetes_automatic_cluster"):
+        chosen = Unknown("chosen by Azure", item.address)
+        access = item.block("api_server_access")
+        yield Cluster(
+            **common(estate, item),
+            rbac=chosen,
+            private_cluster=_present(item, "private_cluster"),
+            authorized_ip_ranges=access.texts("authorized_ip_ranges") if isinstance(access, Block) else access or [],
+            node_pools=chosen,
+            network_policy=chosen,
+            defender=chosen,
+            monitor_metrics=chosen,
+            container_insights=chosen,
+            upgrade_channel=chosen,
         )
 
 
@@ -52,12 +72,11 @@ def _ranges(item: Resource) -> Texts:
     profile = declared_block(item, "api_server_access_profile")
     if isinstance(profile, Unknown):
         return profile
-    newer = profile.texts("authorized_ip_ranges") if profile is not None else []
+    given = profile is not None and not undeclared(profile, "authorized_ip_ranges")
+    newer = profile.texts("authorized_ip_ranges") if profile is not None and given else []
     if newer != []:
         return newer
-    older = item.texts(_OLDER_RANGES)
-    undeclared = isinstance(older, Unknown) and older.reason == AFTER_APPLY and not item.declares(_OLDER_RANGES)
-    return [] if undeclared else older
+    return [] if undeclared(item, _OLDER_RANGES) else item.texts(_OLDER_RANGES)
 
 
 def _pools(family: Family) -> Iterator[NodePool | Unknown]:
@@ -74,8 +93,13 @@ def _pool(block: Block) -> NodePool:
 
 
 def _network_policy(item: Resource) -> str | Unknown | None:
-    """Without a network profile, a cluster has plain networking with no policies."""
+    """Without a network profile, or where it says nothing of policies, a cluster has plain networking with none. With the data
+    plane of Cilium, Azure may choose that."""
     profile = declared_block(item, "network_profile")
+    if isinstance(profile, Block) and undeclared(profile, "network_policy"):
+        name = renamed(profile, "network_data_plane", "ebpf_data_plane")
+        plane = None if undeclared(profile, name) else profile.text(name)
+        return None if plane in (None, "azure") else Unknown("the data plane decides", profile.path)
     found = profile.text("network_policy") if isinstance(profile, Block) else profile
     return None if found == "none" else found
 

@@ -12,10 +12,11 @@ from hipaacheck_assets.azure.common import Texts, arm_id
 from hipaacheck_assets.azure.network import Bastion, FlowLog, Interface, PublicIp, Subnet, VirtualNetwork, Watcher
 from hipaacheck_assets.truth import Truth
 from hipaacheck_terraform.arguments import declared_block, default, flag, required
-from hipaacheck_terraform.azure.common import Companions, common, link, renamed, resource_id
+from hipaacheck_terraform.azure.common import Companions, common, link, renamed_flag, resource_id
 from hipaacheck_terraform.azure.security_group import SECURITY_GROUPS
 from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
+from hipaacheck_terraform.references import references_in
 
 NETWORKS = ("azurerm_virtual_network",)
 SUBNETS = ("azurerm_subnet",)
@@ -130,7 +131,30 @@ def _equal(value: object, wanted: str) -> bool:
 
 def _security_group(estate: Estate, family: Family, association: str) -> str | Unknown | None:
     found = family.one(association)
+    if found is None:
+        return _inline_group(estate, family.resource)
     return link(estate, found, "network_security_group_id", SECURITY_GROUPS) if isinstance(found, Resource) else found
+
+
+def _inline_group(estate: Estate, item: Resource) -> str | Unknown | None:
+    """A subnet may name its group itself since version 5, by an argument whose value no plan holds. It tells the one it has."""
+    name = "network_security_group_id_wo"
+    if item.configured and name in item.expressions:
+        return _write_only(estate, item, name)
+    attached = item.get("network_security_group_id")
+    elsewhere = f"{attached} by what this plan does not declare, or removes"
+    return Unknown(elsewhere, item.address) if isinstance(attached, str) and attached else None
+
+
+def _write_only(estate: Estate, item: Resource, name: str) -> str | Unknown | None:
+    expression = item.expressions[name]
+    if isinstance(expression, dict) and "constant_value" in expression:
+        given = expression["constant_value"]
+        return arm_id(given) if isinstance(given, str) else None
+    targets = estate.references.targets(item, expression, SECURITY_GROUPS)
+    choosing = any(text.startswith(("var.", "local.", "each.", "count.")) for text in references_in(expression))
+    sure = len(targets.found) == 1 and not (targets.opaque or targets.outside or choosing)
+    return Unknown("no plan holds its value", f"{item.address}.{name}", next(iter(targets.found)) if sure else None)
 
 
 def _origin(family: Family, association: str) -> dict[str, str]:
@@ -154,7 +178,7 @@ def interfaces(estate: Estate) -> Iterator[Interface]:
             subnet_ids=_addresses(estate, item, "subnet_id", SUBNETS),
             public_ip_ids=_addresses(estate, item, "public_ip_address_id", PUBLIC_IPS),
             virtual_machine_id=_machine(estate, item),
-            ip_forwarding=flag(item, renamed(item, "ip_forwarding_enabled", "enable_ip_forwarding"), False),
+            ip_forwarding=renamed_flag(item, "ip_forwarding_enabled", "enable_ip_forwarding", fallback=False),
             origins=_origin(family, _OF_INTERFACE),
         )
 

@@ -2,7 +2,8 @@
 
 Arguments: https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/postgresql_flexible_server,
 postgresql_server and their companions. Defaults of parameters:
-https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-server-parameters
+https://learn.microsoft.com/azure/postgresql/flexible-server/concepts-server-parameters; of single servers, where that of
+`log_disconnections` is not documented: https://learn.microsoft.com/azure/postgresql/single-server/concepts-server-logs
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ _DEFAULTS = {
 _SINGLE_DEFAULTS = {
     "log_checkpoints": "on",
     "log_connections": "on",
-    "log_disconnections": "off",
+    "log_disconnections": None,
     "log_retention_days": "3",
 }
 
@@ -84,7 +85,7 @@ def servers(estate: Estate) -> Iterator[Server]:
         )
 
 
-def _common(estate: Estate, family: Family, kind: str, defaults: Mapping[str, str], retention: str) -> dict[str, Any]:
+def _common(estate: Estate, family: Family, kind: str, defaults: Mapping[str, str | None], retention: str) -> dict[str, Any]:
     """What flexible and single servers have alike, logging above all."""
     names = ("log_checkpoints", "log_connections", "log_disconnections")
     return {

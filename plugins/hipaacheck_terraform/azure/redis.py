@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from hipaacheck import Unknown
 from hipaacheck_assets.azure.redis import Cache, FirewallRule, addresses
 from hipaacheck_terraform.arguments import flag, required
-from hipaacheck_terraform.azure.common import common, link, renamed
+from hipaacheck_terraform.azure.common import common, link, renamed_flag
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate, Family
 
@@ -24,7 +24,7 @@ def caches(estate: Estate) -> Iterator[Cache]:
         item = family.resource
         yield Cache(
             **common(estate, item),
-            plaintext_port=flag(item, renamed(item, "non_ssl_port_enabled", "enable_non_ssl_port"), False),
+            plaintext_port=renamed_flag(item, "non_ssl_port_enabled", "enable_non_ssl_port", fallback=False),
             minimum_tls_version=required(item, "minimum_tls_version"),
             public_network_access=flag(item, "public_network_access_enabled", True),
             subnet_id=link(estate, item, "subnet_id", ("azurerm_subnet",)),

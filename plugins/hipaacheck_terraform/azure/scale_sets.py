@@ -64,6 +64,8 @@ def _os_type(item: Resource, profile: Block | Unknown | None) -> str | Unknown |
         return "Linux" if item.type == _LINUX else "Windows"
     if item.type == _LEGACY:
         return legacy_os_type(item, "storage_profile_os_disk")
+    if profile is None and item.get("sku_name") is not None:
+        return Unknown("not declared", f"{item.address}.os_profile")
     if not isinstance(profile, Block):
         return profile
     return "Linux" if profile.path.rpartition(".")[2].startswith("linux") else "Windows"

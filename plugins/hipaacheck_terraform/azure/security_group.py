@@ -78,10 +78,10 @@ def _rule(estate: Estate, block: Block, of: Resource, origin: str | None) -> Sec
         priority=block.integer("priority"),
         protocol=required(block, "protocol"),
         source_prefixes=_addresses(estate, block, of, "source"),
-        source_ports=_merged(block, "source_port_range"),
+        source_ports=_ports(block, "source_port_range"),
         destination_prefixes=_addresses(estate, block, of, "destination"),
         destination_groups=links(estate, block, "destination_application_security_group_ids", _APPLICATION_GROUPS, of),
-        destination_ports=_merged(block, "destination_port_range"),
+        destination_ports=_ports(block, "destination_port_range"),
         origin=origin,
     )
 
@@ -90,7 +90,14 @@ def _addresses(estate: Estate, block: Block, of: Resource, side: str) -> Texts:
     """Addresses of one side. There must be some, unless application security groups stand in their place."""
     found = _merged(block, f"{side}_address_prefix", f"{side}_address_prefixes")
     groups = links(estate, block, f"{side}_application_security_group_ids", _APPLICATION_GROUPS, of)
-    return found if found or groups else Unknown("no addresses are declared", f"{block.path}.{side}_address_prefix")
+    named = bool(found) or isinstance(groups, Unknown) or bool(groups)
+    return found if named else Unknown("no addresses are declared", f"{block.path}.{side}_address_prefix")
+
+
+def _ports(block: Block, name: str) -> Texts:
+    """Ports of one side, of which there must be some."""
+    found = _merged(block, name)
+    return found or Unknown("no ports are declared", f"{block.path}.{name}")
 
 
 def _merged(block: Block, one: str, many: str | None = None) -> list[str | Unknown]:

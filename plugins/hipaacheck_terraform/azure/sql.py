@@ -23,7 +23,7 @@ from hipaacheck_assets.azure.sql import (
 )
 from hipaacheck_assets.truth import Truth, any_of
 from hipaacheck_terraform.arguments import declared_block, default, flag, required
-from hipaacheck_terraform.azure.common import common, link, private_endpoints, resource_id
+from hipaacheck_terraform.azure.common import common, link, private_endpoints, renamed, resource_id
 from hipaacheck_terraform.azure.databases import exists, firewall_rules, named
 from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
@@ -124,7 +124,7 @@ def _auditing(item: Resource, companion: Resource | Unknown | None) -> Auditing 
     return Auditing(
         enabled=flag(block, "enabled", True),
         to_azure_monitor=flag(block, "log_monitoring_enabled", False),
-        to_storage=_given(block.text("storage_endpoint")),
+        to_storage=_given(block.text(renamed(block, "blob_storage_endpoint", "storage_endpoint"))),
         retention_days=default(block.integer("retention_in_days"), 0),
         action_groups=groups
         if isinstance(groups, Unknown) or groups
@@ -143,8 +143,14 @@ def _threats(estate: Estate, item: Resource, policy: Resource | Unknown | None) 
     state = block.text("state") if isinstance(block, Block) else block
     if isinstance(state, Unknown) or state == "Enabled":
         return _given(state)
+    covered = _covered(estate, item)
+    return False if covered is None else covered
+
+
+def _covered(estate: Estate, item: Resource) -> Unknown | None:
+    """Doubt where the plan of a subscription is on: it switches on threat detection, and on servers vulnerability assessment."""
     covering = next((plan for plan in estate.each(_PRICING) if _covers(plan) is not False), None)
-    return False if covering is None else Unknown(f"{covering.address} may cover it", item.address)
+    return None if covering is None else Unknown(f"{covering.address} may cover it", item.address)
 
 
 def _covers(plan: Resource) -> Truth:
@@ -171,7 +177,9 @@ def _assessment(estate: Estate, family: Family) -> VulnerabilityAssessment | Unk
         certain = server is not None and (isinstance(own, str) or server.rpartition("/")[2] != _name(item))
         if not certain and not (isinstance(policy, Unknown) and policy.refers is not None):
             doubt = Unknown(f"{found.address} may belong to it", item.address)
-    return express if isinstance(express, Unknown) else doubt
+    if isinstance(express, Unknown) or doubt is not None:
+        return express if isinstance(express, Unknown) else doubt
+    return _covered(estate, item)
 
 
 def _name(item: Resource) -> str:
@@ -269,6 +277,13 @@ def managed_instances(estate: Estate) -> Iterator[ManagedInstance]:
             public_data_endpoint=flag(item, "public_data_endpoint_enabled", False),
             entra_administrator=any_of((exists(item.block("azure_active_directory_administrator")), *admins)),
             customer_managed_key=_protector(estate, family.one("azurerm_mssql_managed_instance_transparent_data_encryption")),
-            threat_detection=flag(policy, "enabled", True) if isinstance(policy, Resource) else exists(policy),
+            threat_detection=_watched(estate, item, policy),
             vulnerability_assessment=_classic(found) if isinstance(found, Resource) else found,
         )
+
+
+def _watched(estate: Estate, item: Resource, policy: Resource | Unknown | None) -> Truth:
+    """The state of the alert policy of an instance. Left out, the provider switches it off."""
+    state = flag(policy, "enabled", False) if isinstance(policy, Resource) else exists(policy)
+    covered = _covered(estate, item) if state is False else None
+    return state if covered is None else covered

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hipaacheck import Unknown
-from hipaacheck_assets.azure.common import NetworkRules, Texts
-from hipaacheck_assets.azure.storage import BlobService, Container, FileService, StorageAccount
+from hipaacheck_assets.azure.common import NetworkRules, Texts, arm_id
+from hipaacheck_assets.azure.storage import BlobService, Container, FileService, StorageAccount, is_website
 from hipaacheck_assets.truth import Truth
 from hipaacheck_terraform.arguments import declared_block, default, flag, required
 from hipaacheck_terraform.azure.common import (
@@ -19,6 +19,8 @@ from hipaacheck_terraform.azure.common import (
     network_rules,
     private_endpoints,
     renamed,
+    renamed_flag,
+    resource_id,
 )
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
@@ -42,7 +44,7 @@ def accounts(estate: Estate) -> Iterator[StorageAccount]:
             kind=default(item.text("account_kind"), "StorageV2"),
             sku=_sku(item),
             hierarchical_namespace=flag(item, "is_hns_enabled", False),
-            https_only=flag(item, renamed(item, "https_traffic_only_enabled", "enable_https_traffic_only"), True),
+            https_only=renamed_flag(item, "https_traffic_only_enabled", "enable_https_traffic_only", fallback=True),
             minimum_tls_version=_tls(item),
             allows_public_blobs=_public_blobs(item),
             allows_shared_keys=flag(item, "shared_access_key_enabled", True),
@@ -119,8 +121,9 @@ def _network(estate: Estate, family: Family) -> NetworkRules | Unknown:
 
 
 def _blob_service(item: Resource) -> BlobService | Unknown | None:
-    if item.text("account_kind") in _NO_BLOBS:
-        return None
+    kind = item.text("account_kind")
+    if isinstance(kind, Unknown) or kind in _NO_BLOBS:
+        return kind if isinstance(kind, Unknown) else None
     block = declared_block(item, "blob_properties")
     if isinstance(block, Unknown):
         return block
@@ -142,8 +145,9 @@ def _days(block: Block, name: str) -> int | Unknown | None:
 def _file_service(item: Resource) -> FileService | Unknown | None:
     """Azure keeps deleted shares for seven days on new accounts; the provider switches that off where a declared block says
     nothing of it, and leaves it alone where there is no block at all."""
-    if item.text("account_kind") in _NO_FILES:
-        return None
+    has_files = _has_files(item)
+    if has_files is not True:
+        return has_files if isinstance(has_files, Unknown) else None
     block = declared_block(item, "share_properties")
     if isinstance(block, Unknown):
         return block
@@ -156,6 +160,14 @@ def _file_service(item: Resource) -> FileService | Unknown | None:
         smb_versions=_allowed(smb, "versions"),
         smb_channel_encryption=_allowed(smb, "channel_encryption_type"),
     )
+
+
+def _has_files(item: Resource) -> Truth:
+    """Premium accounts of the general kinds keep page blobs alone."""
+    kind, tier = item.text("account_kind"), item.text("account_tier")
+    if isinstance(kind, Unknown) or kind == "FileStorage" or kind in _NO_FILES:
+        return kind if isinstance(kind, Unknown) else kind == "FileStorage"
+    return tier if isinstance(tier, Unknown) else tier != "Premium"
 
 
 def _allowed(smb: Block | Unknown | None, name: str) -> Texts | None:
@@ -173,18 +185,27 @@ def containers(estate: Estate) -> Iterator[Container]:
         policy = family.one("azurerm_storage_container_immutability_policy")
         access = default(item.text("container_access_type"), "private")
         yield Container(
-            **common(estate, item),
+            **{**common(estate, item), "resource_id": _container_id(item)},
             storage_account_id=_account_of(estate, item),
             public_access=access if isinstance(access, Unknown) else "None" if access == "private" else access.capitalize(),
+            website=is_website(item.text("name")),
             immutable=_immutable(item, policy),
         )
+
+
+def _container_id(item: Resource) -> str | Unknown | None:
+    """Until version 4, what the provider calls the id of a container may be its address in the account."""
+    found = None if item.stub else item.text("resource_manager_id")
+    return resource_id(item) if found is None else arm_id(found)
 
 
 def _immutable(item: Resource, policy: Resource | Unknown | None) -> Truth:
     if policy is not None:
         return policy if isinstance(policy, Unknown) else True
-    hold = item.flag("has_legal_hold")
-    return False if hold is None or not isinstance(hold, bool) else hold
+    if item.flag("has_legal_hold") is True:
+        return True
+    kept = item.flag("has_immutability_policy") is True
+    return Unknown("its policy is not in this plan, or is removed by it", item.address) if kept else False
 
 
 def _account_of(estate: Estate, item: Resource) -> str | Unknown | None:

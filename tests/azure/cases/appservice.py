@@ -143,6 +143,7 @@ CASE = Case(
         ),
         **config("export", LAX | {"ftpsState": "FtpsOnly"}),
         **config("orders", STRICT),
+        **{f"/v1.0/servicePrincipals/{identity}/transitiveMemberOf": [] for identity in (OWN, SHARED, POWERFUL)},
         **sign_in("portal", {"enabled": True, "runtimeVersion": "~1"}, SIGNED_IN),
         **sign_in("portal/staging", {"enabled": True}, ANONYMOUS),
         **{

@@ -1,19 +1,18 @@
-"""Virtual machines, disks, scale sets, and what Recovery Services vaults protect."""
+"""Virtual machines with their extensions, networks and backups, and disks."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from tests.azure.cases import recovery
+from tests.azure.cases.recovery import KIOSK, RECORDS, TILL, WARD
 from tests.support import plans
 from tests.support.azure import Case, listing, resource, resource_id
 
-_VM, _DISK, _SET = (f"Microsoft.Compute/{name}" for name in ("virtualMachines", "disks", "virtualMachineScaleSets"))
+_VM, _DISK = "Microsoft.Compute/virtualMachines", "Microsoft.Compute/disks"
 _GUEST = "Microsoft.GuestConfiguration/guestConfigurationAssignments"
-_VAULT = "Microsoft.RecoveryServices/vaults"
 _NIC, _VNET = "Microsoft.Network/networkInterfaces", "Microsoft.Network/virtualNetworks"
-RECORDS, KIOSK, WARD, TILL = (resource_id(_VM, name) for name in ("records", "kiosk", "ward", "till"))
 KEYS = resource_id("Microsoft.Compute/diskEncryptionSets", "records")
-CLINIC, LAB = resource_id(_VAULT, "clinic"), resource_id(_VAULT, "lab")
 GUARDED, OPEN = (resource_id(f"{_VNET}/subnets", "main", name) for name in ("guarded", "open"))
 NSG = resource_id("Microsoft.Network/networkSecurityGroups", "guarded")
 BLOB = "https://clinicvhds.blob.core.windows.net/vhds"
@@ -178,113 +177,8 @@ DISKS = [
 ]
 
 
-def scale_set(name: str, os_type: str, system: Any, extra: list[Any], *, security: Any = None, upgrade: bool = False) -> Any:
-    """A uniform scale set."""
-    secured = {} if security is None else {"securityProfile": security}
-    profile = {
-        "storageProfile": {"osDisk": {"osType": os_type, "createOption": "FromImage"}},
-        "osProfile": {"computerNamePrefix": name, **system},
-        "extensionProfile": {"extensions": [{"name": item["name"], "properties": item["properties"]} for item in extra]},
-        **secured,
-    }
-    policy = {"mode": "Automatic", "automaticOSUpgradePolicy": {"enableAutomaticOSUpgrade": upgrade}}
-    inner = {"orchestrationMode": "Uniform", "upgradePolicy": policy, "virtualMachineProfile": profile}
-    return resource(_SET, name, inner, sku={"name": "Standard_D2s_v5", "capacity": 2})
-
-
-SETS = [
-    scale_set(
-        "web",
-        "Linux",
-        linux(passwords=False),
-        [
-            extension("", "Microsoft.Azure.Monitor", "AzureMonitorLinuxAgent"),
-            extension("", "Microsoft.Azure.AzureDefenderForServers", "MDE.Linux"),
-        ],
-        security=SECURED,
-        upgrade=True,
-    ),
-    scale_set("jobs", "Linux", linux(passwords=True), []),
-    scale_set("desks", "Windows", windows(updates=False), []),
-    resource(_SET, "group", {"orchestrationMode": "Flexible", "platformFaultDomainCount": 1}),
-]
-
-
-def vault(name: str, *, good: bool) -> dict[str, Any]:
-    """A Recovery Services vault."""
-    inner = {
-        "provisioningState": "Succeeded",
-        "publicNetworkAccess": "Disabled" if good else "Enabled",
-        "redundancySettings": {
-            "standardTierStorageRedundancy": "GeoRedundant" if good else "LocallyRedundant",
-            "crossRegionRestore": "Disabled",
-        },
-        "securitySettings": {
-            "softDeleteSettings": {"softDeleteState": "AlwaysON" if good else "Disabled", "softDeleteRetentionPeriodInDays": 14},
-            **({"immutabilitySettings": {"state": "Locked"}} if good else {}),
-        },
-    }
-    return resource(_VAULT, name, inner, sku={"name": "RS0", "tier": "Standard"})
-
-
-def policy(of: str, name: str, days: int) -> dict[str, Any]:
-    """A policy that makes a recovery point each day."""
-    daily = {"retentionTimes": ["2026-01-01T23:00:00Z"], "retentionDuration": {"count": days, "durationType": "Days"}}
-    kept = {"retentionPolicyType": "LongTermRetentionPolicy", "dailySchedule": daily}
-    inner = {"backupManagementType": "AzureIaasVM", "policyType": "V2", "retentionPolicy": kept, "protectedItemsCount": 1}
-    return {"id": f"{of}/backupPolicies/{name}", "name": name, "type": f"{_VAULT}/backupPolicies", "properties": inner}
-
-
-def backup(of: str, machine_id: str, policy_name: str, state: str) -> dict[str, Any]:
-    """A machine that a vault backs up."""
-    name = machine_id.rpartition("/")[2]
-    container = f"iaasvmcontainerv2;clinic;{name}"
-    inner = {
-        "protectedItemType": "Microsoft.Compute/virtualMachines",
-        "backupManagementType": "AzureIaasVM",
-        "workloadType": "VM",
-        "friendlyName": name,
-        "sourceResourceId": machine_id,
-        "virtualMachineId": machine_id,
-        "policyId": f"{of}/backupPolicies/{policy_name}",
-        "protectionState": state,
-    }
-    path = f"backupFabrics/Azure/protectionContainers/IaasVMContainer;{container}/protectedItems/VM;{container}"
-    return {"id": f"{of}/{path}", "name": f"VM;{container}", "properties": inner}
-
-
-REPLICA = {
-    "id": f"{CLINIC}/replicationFabrics/west/replicationProtectionContainers/west/replicationProtectedItems/records-replica",
-    "name": "records-replica",
-    "type": f"{_VAULT}/replicationProtectedItems",
-    "properties": {
-        "friendlyName": "records",
-        "protectionState": "Protected",
-        "replicationHealth": "Normal",
-        "policyId": f"{CLINIC}/replicationPolicies/daily",
-        "providerSpecificDetails": {"instanceType": "A2A", "fabricObjectId": RECORDS},
-    },
-}
-DATABASE = {
-    "id": f"{CLINIC}/backupFabrics/Azure/protectionContainers/VMAppContainer;Compute;clinic;till/protectedItems/SQLDataBase;db",
-    "name": "SQLDataBase;db",
-    "properties": {
-        "protectedItemType": "AzureVmWorkloadSQLDatabase",
-        "backupManagementType": "AzureWorkload",
-        "friendlyName": "db",
-        "sourceResourceId": TILL,
-        "policyId": f"{CLINIC}/backupPolicies/monthly",
-        "protectionState": "Protected",
-    },
-}
-
-
 def _vm(control: str, **rows: str) -> dict[str, dict[str, str]]:
     return {f"azure-compute-virtual-machine-{control}": rows}
-
-
-def _sets(control: str, **rows: str) -> dict[str, dict[str, str]]:
-    return {f"azure-compute-scale-set-{control}": {"group": "not_applicable", **rows}}
 
 
 _ALL = {"records": "pass", "ward": "pass", "kiosk": "fail", "till": "fail"}
@@ -316,23 +210,12 @@ EXPECTED: dict[str, dict[str, str]] = {
         for key, row in _vm(f"guest-linux-{name}", records="pass", kiosk="unknown", ward="not_applicable").items()
     },
     "azure-compute-disk-customer-managed-key": {"records-os": "pass", "spare": "fail"},
-    **_sets("encryption-at-host", web="pass", jobs="fail", desks="fail"),
-    **_sets("endpoint-protection", web="pass", jobs="fail", desks="fail"),
-    **_sets("monitoring-agent", web="pass", jobs="fail", desks="fail"),
-    **_sets("ssh-keys-only", web="pass", jobs="fail", desks="not_applicable"),
-    **_sets("trusted-launch", web="pass", jobs="fail", desks="fail"),
-    **_sets("updates", web="pass", jobs="fail", desks="fail"),
-    "azure-recovery-policy-retention": {"monthly": "pass", "weekly": "fail"},
 }
-_PLACE = {"resource_group_name": "clinic", "location": "westeurope"}
+PLACE = {"resource_group_name": "clinic", "location": "westeurope"}
 CASE = Case(
     types=(
         "azure.compute.virtual_machine",
         "azure.compute.disk",
-        "azure.compute.scale_set",
-        "azure.recovery.vault",
-        "azure.recovery.policy",
-        "azure.recovery.protected_item",
     ),
     estate={
         listing(_VM): MACHINES,
@@ -353,25 +236,14 @@ CASE = Case(
         listing(_NIC): INTERFACES,
         listing(_VNET): [resource(_VNET, "main", {"subnets": SUBNETS})],
         listing(_DISK): DISKS,
-        listing(_SET): SETS,
-        listing(_VAULT): [vault("clinic", good=True), vault("lab", good=False)],
-        f"{CLINIC}/backupPolicies": [policy(CLINIC, "monthly", 30)],
-        f"{LAB}/backupPolicies": [policy(LAB, "weekly", 5)],
-        f"{CLINIC}/backupProtectedItems": [
-            backup(CLINIC, RECORDS, "monthly", "Protected"),
-            backup(CLINIC, KIOSK, "monthly", "ProtectionStopped"),
-            DATABASE,
-        ],
-        f"{LAB}/backupProtectedItems": [backup(LAB, WARD, "weekly", "IRPending")],
-        f"{CLINIC}/replicationProtectedItems": [REPLICA],
-        f"{LAB}/replicationProtectedItems": [],
+        **recovery.ESTATE,
     },
     expected=EXPECTED,
     plan=(
         plans.resource(
             "azurerm_linux_virtual_machine.records",
             {
-                **_PLACE,
+                **PLACE,
                 "id": RECORDS,
                 "name": "records",
                 "network_interface_ids": [resource_id(_NIC, "records")],
@@ -406,7 +278,7 @@ CASE = Case(
         plans.resource(
             "azurerm_network_interface.records",
             {
-                **_PLACE,
+                **PLACE,
                 "id": resource_id(_NIC, "records"),
                 "name": "records",
                 "ip_configuration": [
@@ -428,7 +300,7 @@ CASE = Case(
         plans.resource(
             "azurerm_managed_disk.spare",
             {
-                **_PLACE,
+                **PLACE,
                 "id": resource_id(_DISK, "spare"),
                 "name": "spare",
                 "create_option": "Empty",
@@ -436,89 +308,9 @@ CASE = Case(
                 "secure_vm_disk_encryption_set_id": None,
             },
         ),
-        plans.resource(
-            "azurerm_linux_virtual_machine_scale_set.web",
-            {
-                **_PLACE,
-                "id": resource_id(_SET, "web"),
-                "name": "web",
-                "disable_password_authentication": True,
-                "encryption_at_host_enabled": True,
-                "secure_boot_enabled": True,
-                "vtpm_enabled": True,
-                "automatic_os_upgrade_policy": [{"enable_automatic_os_upgrade": True, "disable_automatic_rollback": False}],
-                "extension": [
-                    {
-                        "publisher": publisher,
-                        "type": name,
-                        "auto_upgrade_minor_version": True,
-                        "automatic_upgrade_enabled": True,
-                    }
-                    for publisher, name in (
-                        ("Microsoft.Azure.Monitor", "AzureMonitorLinuxAgent"),
-                        ("Microsoft.Azure.AzureDefenderForServers", "MDE.Linux"),
-                    )
-                ],
-            },
-        ),
-        plans.resource(
-            "azurerm_windows_virtual_machine_scale_set.desks",
-            {
-                **_PLACE,
-                "id": resource_id(_SET, "desks"),
-                "name": "desks",
-                "enable_automatic_updates": False,
-                "encryption_at_host_enabled": None,
-                "extension": [],
-            },
-        ),
-        plans.resource(
-            "azurerm_recovery_services_vault.clinic",
-            {
-                **_PLACE,
-                "id": CLINIC,
-                "name": "clinic",
-                "storage_mode_type": "GeoRedundant",
-                "soft_delete_enabled": True,
-                "immutability": "Locked",
-                "public_network_access_enabled": False,
-            },
-        ),
-        plans.resource(
-            "azurerm_backup_policy_vm.monthly",
-            {
-                "id": f"{CLINIC}/backupPolicies/monthly",
-                "name": "monthly",
-                "resource_group_name": "clinic",
-                "recovery_vault_name": "clinic",
-                "retention_daily": [{"count": 30}],
-            },
-        ),
-        plans.resource(
-            "azurerm_backup_protected_vm.records",
-            {
-                "id": backup(CLINIC, RECORDS, "monthly", "Protected")["id"],
-                "resource_group_name": "clinic",
-                "recovery_vault_name": "clinic",
-                "source_vm_id": RECORDS,
-                "backup_policy_id": f"{CLINIC}/backupPolicies/monthly",
-                "protection_state": "Protected",
-            },
-        ),
-        plans.resource(
-            "azurerm_site_recovery_replicated_vm.records",
-            {
-                "id": REPLICA["id"],
-                "name": "records-replica",
-                "resource_group_name": "clinic",
-                "recovery_vault_name": "clinic",
-                "source_vm_id": RECORDS,
-                "recovery_replication_policy_id": f"{CLINIC}/replicationPolicies/daily",
-            },
-        ),
+        *recovery.PLAN,
     ),
     differences={
         ("azure.compute.virtual_machine", "guest_configuration"): "what Azure found of a running machine",
-        ("azure.recovery.protected_item", "protection_state"): "how a replication goes is known of a running estate only",
     },
 )

@@ -114,7 +114,13 @@ CASE = Case(
         },
         "/v1.0/policies/authenticationMethodsPolicy": {
             "id": "authenticationMethodsPolicy",
-            "registrationEnforcement": {"authenticationMethodsRegistrationCampaign": {"state": "enabled"}},
+            "registrationEnforcement": {
+                "authenticationMethodsRegistrationCampaign": {
+                    "state": "enabled",
+                    "includeTargets": [{"id": "all_users", "targetType": "group"}],
+                    "excludeTargets": [],
+                }
+            },
             "authenticationMethodConfigurations": [{"id": "Fido2", "state": "enabled"}, {"id": "Sms", "state": "disabled"}],
         },
         "/v1.0/identity/conditionalAccess/policies": [

@@ -166,6 +166,10 @@ CASE = Case(
             },
         ),
         plans.resource(
+            "azurerm_postgresql_configuration.old",
+            {**_LOCATED, "name": "log_disconnections", "value": "OFF", "server_name": "old"},
+        ),
+        plans.resource(
             "azurerm_postgresql_server.old",
             {
                 **_LOCATED,

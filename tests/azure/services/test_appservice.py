@@ -13,6 +13,8 @@ from hipaacheck_azure.redaction import Redactor
 from hipaacheck_azure.services.appservice import build
 from hipaacheck_live.answers import Answer
 from hipaacheck_live.collect import Got
+from tests.azure.cases import appservice
+from tests.support import azure, live
 
 ID = "/subscriptions/s/resourceGroups/r/providers/Microsoft.Web/sites/portal"
 ANYONE = {"ipAddress": "Any", "action": "Allow", "priority": 2147483647}
@@ -27,6 +29,7 @@ def app(
     sign_in: dict[str, Any] | Unknown | None = None,
     *,
     old: bool = False,
+    groups: Any = (),
     **more: Any,
 ) -> App:
     """An app of these answers."""
@@ -38,6 +41,7 @@ def app(
         "config": answer(config),
         "config/authsettingsV2": answer(sign_in),
         "Microsoft.Insights/diagnosticSettings": [],
+        "graph:app_identity_groups": groups,
     }
     body = {"id": ID, "name": "portal", "kind": "app", "properties": properties or {}, **more}
     return build(Place(account="s"), Answer(body, "Microsoft.Web/sites.value", old=old), Got(details))
@@ -78,6 +82,9 @@ def test_a_configuration_that_may_not_be_read() -> None:
         ([{**ANYONE, "ipAddress": "AzureCloud", "tag": "ServiceTag", "priority": 1}, NOBODY], "Deny", True),
         ([{**ANYONE, "ipAddress": "203.0.113.0/24,198.51.100.0/24", "priority": 1}, NOBODY], "Deny", False),
         ([{"ipAddress": "Any", "action": "Allow"}, NOBODY], "Deny", None),
+        ([{**ANYONE, "action": "allow"}], "deny", True),
+        ([{**ANYONE, "action": "Log"}], "Deny", None),
+        ([], "Odd", None),
     ],
 )
 def test_who_gets_in(rules: list[dict[str, Any]], default: str | None, public: bool | None) -> None:
@@ -118,6 +125,16 @@ def test_kinds(kind: str, found: str) -> None:
         ({"enabled": True}, {"requireAuthentication": True, "unauthenticatedClientAction": "Return401"}, True),
         ({"enabled": True}, {"requireAuthentication": True, "unauthenticatedClientAction": "AllowAnonymous"}, False),
         ({"enabled": True}, {"requireAuthentication": False, "unauthenticatedClientAction": "Return401"}, None),
+        (
+            {"enabled": True},
+            {"requireAuthentication": True, "unauthenticatedClientAction": "Return401", "excludedPaths": ["/health"]},
+            True,
+        ),
+        (
+            {"enabled": True},
+            {"requireAuthentication": True, "unauthenticatedClientAction": "RedirectToLoginPage", "excludedPaths": ["/*"]},
+            None,
+        ),
         ({"enabled": True}, None, None),
         ({}, {"requireAuthentication": True, "unauthenticatedClientAction": "Return401"}, None),
     ],
@@ -125,6 +142,37 @@ def test_kinds(kind: str, found: str) -> None:
 def test_sign_in(platform: dict[str, Any], validation: dict[str, Any] | None, found: bool | None) -> None:
     read = app(sign_in={"platform": platform, "globalValidation": validation}).requires_sign_in
     assert isinstance(read, Unknown) if found is None else read is found
+
+
+@pytest.mark.parametrize(
+    ("excluded", "mode"),
+    [(None, "Required"), ("/health;/public", "Required"), ("/health, /", None), ({"$redacted": "x"}, "?")],
+)
+def test_client_certificates(excluded: Any, mode: str | None) -> None:
+    found = app({"clientCertEnabled": True, "clientCertExclusionPaths": excluded}).client_certificate_mode
+    assert isinstance(found, Unknown) if mode == "?" else found == mode
+
+
+def test_identities_in_groups() -> None:
+    found = app(identity={"type": "SystemAssigned", "principalId": "A"}, groups=["g"])
+    assert (found.principal_ids, found.principals_known) == (["a", "g"], True)
+    found = app(identity={"type": "SystemAssigned", "principalId": "A"}, groups=[DENIED])
+    assert (found.principal_ids, found.principals_known) == (["a", DENIED], DENIED)
+
+
+def test_a_role_of_a_group() -> None:
+    """The function of the case that has no role of its own."""
+    group = "00000000-0000-0000-0000-00000000000D"
+    scope = f"/subscriptions/{azure.SUBSCRIPTION}"
+    estate = dict(appservice.CASE.estate) | {
+        f"/v1.0/servicePrincipals/{appservice.SHARED}/transitiveMemberOf": [
+            {"@odata.type": "#microsoft.graph.group", "id": group}
+        ],
+        azure.listing("Microsoft.Authorization/roleAssignments"): [appservice.assignment("a", scope, group.lower())],
+    }
+    types = appservice.CASE.types
+    found = live.verdicts(azure.scan(azure.Estate(estate), azure.reads(types)), types)
+    assert found["azure-appservice-function-identity-least-privilege"]["intake"] == "fail"
 
 
 def test_identities() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from hipaacheck import Unknown
 from hipaacheck_azure.collect import Got
+from hipaacheck_azure.operations import OPERATIONS
 from hipaacheck_azure.reader import Place
 from hipaacheck_azure.services import defender
 from hipaacheck_azure.services.authorization import build_policy_assignment, build_role_assignment, build_role_definition
@@ -66,6 +67,10 @@ def test_roles() -> None:
     assert all(isinstance(value, Unknown) for value in (read.permissions, read.grants_everything, read.manages_locks))
 
 
+def test_roles_of_resource_groups_are_listed_too() -> None:
+    assert OPERATIONS["Microsoft.Authorization/roleDefinitions"].path.endswith("?$filter=atScopeAndBelow()")
+
+
 @pytest.mark.parametrize(
     ("parameters", "disabled"),
     [
@@ -81,6 +86,13 @@ def test_policy_assignments(parameters: Any, disabled: Any) -> None:
     read = built(build_policy_assignment, body)
     doubts = [read.disabled] if isinstance(read.disabled, Unknown) else read.disabled
     assert any(isinstance(item, Unknown) for item in doubts) if disabled == "?" else read.disabled == disabled
+
+
+def test_a_policy_assignment_that_leaves_out_the_subscription() -> None:
+    body = benchmark("Default")
+    for excluded, there in (("/subscriptions/S", False), ("/subscriptions/S/resourceGroups/g", True)):
+        body["properties"]["notScopes"] = [excluded]
+        assert (built(build_policy_assignment, body) is not None) is there
 
 
 def test_a_policy_assignment_without_a_mode_is_enforced() -> None:

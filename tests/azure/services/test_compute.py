@@ -43,6 +43,15 @@ def test_an_older_version_tells_nothing_by_leaving_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "told"), [("TrustedLaunch", False), ("ConfidentialVM", False), ("Standard", True), (None, True)]
+)
+def test_firmware_of_a_machine_with_a_security_type(kind: str | None, told: bool) -> None:
+    found = machine({"securityProfile": {"securityType": kind}})
+    assert [value is False for value in (found.secure_boot, found.vtpm)] == [told, told]
+    assert found.encryption_at_host is False
+
+
+@pytest.mark.parametrize(
     ("kind", "found"), [("None", []), ("SystemAssigned, UserAssigned", ["SystemAssigned", "UserAssigned"]), (None, [])]
 )
 def test_identity(kind: str | None, found: list[str]) -> None:
@@ -87,3 +96,9 @@ def test_a_flexible_set_with_a_profile_says_who_patches() -> None:
 def test_a_uniform_set_without_a_profile_is_not_understood() -> None:
     found = compute.build_set(Place(account="s"), answer({"orchestrationMode": "Uniform"}), Got({}))
     assert isinstance(found.os_type, Unknown)
+
+
+def test_a_set_that_does_not_tell_its_system() -> None:
+    profile = {"osProfile": {"computerNamePrefix": "web"}, "storageProfile": {}}
+    found = compute.build_set(Place(account="s"), answer({"virtualMachineProfile": profile}), Got({}))
+    assert all(isinstance(value, Unknown) for value in (found.os_type, found.password_authentication, found.automatic_updates))

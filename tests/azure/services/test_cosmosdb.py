@@ -29,7 +29,9 @@ def test_what_is_left_out_is_not_known(old: bool) -> None:
     assert told == (set() if old else {"private_endpoints"})
 
 
-@pytest.mark.parametrize(("state", "found"), [("Enabled", True), ("Disabled", False), ("SecuredByPerimeter", Unknown)])
+@pytest.mark.parametrize(
+    ("state", "found"), [("Enabled", True), ("Disabled", False), ("SecuredByPerimeter", Unknown), ("securedByPerimeter", Unknown)]
+)
 def test_public_access(state: str, found: Any) -> None:
     read = account({"publicNetworkAccess": state}).public_network_access
     assert isinstance(read, Unknown) if found is Unknown else read is found

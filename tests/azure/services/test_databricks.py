@@ -26,12 +26,12 @@ def test_what_is_left_out() -> None:
     assert (read.serverless, read.virtual_network_id, read.compliance_standards) == (False, None, [])
     assert (read.managed_services_key, read.managed_disks_key, read.root_storage_key) == (False, False, False)
     assert isinstance(read.no_public_ip, Unknown)
-    assert isinstance(read.public_network_access, Unknown)
+    assert read.public_network_access is True
 
 
 def test_a_workspace_that_says_nothing() -> None:
     read = workspace({})
-    fields = ("serverless", "virtual_network_id", "no_public_ip", "root_storage_key", "public_network_access")
+    fields = ("serverless", "virtual_network_id", "no_public_ip", "root_storage_key")
     assert [name for name in fields if not isinstance(getattr(read, name), Unknown)] == []
 
 

@@ -13,7 +13,7 @@ from hipaacheck_azure.collect import Got
 from hipaacheck_azure.reader import Place
 from hipaacheck_azure.services import conditional_access, entra
 from hipaacheck_live.answers import Answer
-from tests.azure.cases.entra import ADMINISTRATOR, EVERYBODY, OWNERS, PEOPLE, policy
+from tests.azure.cases.entra import ADMINISTRATOR, EVERYBODY, OWNERS, PEOPLE, directory_role, policy
 
 PLACE = Place(account="t")
 UNKNOWN = "unknown"
@@ -91,9 +91,22 @@ def _tenant_facts() -> set[str]:
     }
 
 
-@pytest.mark.parametrize(("state", "found"), [("enabled", True), ("disabled", False), ("default", UNKNOWN)])
-def test_a_registration_campaign(state: str, found: Any) -> None:
-    inner = {"authenticationMethodsRegistrationCampaign": {"state": state}}
+EVERYONE, SOME = {"id": "all_users", "targetType": "group"}, {"id": OWNERS, "targetType": "group"}
+
+
+@pytest.mark.parametrize(
+    ("campaign", "found"),
+    [
+        ({"state": "enabled", "includeTargets": [EVERYONE], "excludeTargets": []}, True),
+        ({"state": "enabled", "includeTargets": [SOME], "excludeTargets": []}, UNKNOWN),
+        ({"state": "enabled", "includeTargets": [EVERYONE], "excludeTargets": [SOME]}, UNKNOWN),
+        ({"state": "enabled"}, UNKNOWN),
+        ({"state": "disabled"}, False),
+        ({"state": "default", "includeTargets": [EVERYONE]}, UNKNOWN),
+    ],
+)
+def test_a_registration_campaign(campaign: dict[str, Any], found: Any) -> None:
+    inner = {"authenticationMethodsRegistrationCampaign": campaign}
     body = Answer({"registrationEnforcement": inner}, "graph:authentication_methods")
     tenant = entra.build_tenant(PLACE, Answer({"id": "t"}, "graph:organization"), details(methods=body))
     assert seen(tenant.registration_campaign) == found
@@ -117,6 +130,19 @@ def test_mfa(capable: bool | None, defaults: bool, kind: str | None, found: Any)
         registrations=report, defaults=Answer({"isEnabled": defaults}, "graph:security_defaults"), policies=[], holders=[]
     )
     assert seen(user(got, userType=kind).mfa) == found
+
+
+def test_somebody_of_another_tenant_who_is_a_member_here() -> None:
+    got = details(registrations=row(id=USER, isMfaCapable=False), policies=[], holders=[])
+    assert user(got, userPrincipalName="a_partner.example#EXT#@clinic.example").mfa_registered is not False
+    assert user(got, userPrincipalName="a@clinic.example").mfa_registered is False
+
+
+def test_activity_that_nobody_has_is_not_told() -> None:
+    silent, active = row(id=USER), row(id="other", signInActivity={"lastSuccessfulSignInDateTime": RECENT})
+    assert entra._active("graph:sign_ins", [silent]) == ({}, Unknown("no user's activity is told", "graph:sign_ins"))
+    assert entra._active("graph:sign_ins", [silent, DENIED]) == ({}, DENIED)
+    assert entra._active("graph:sign_ins", [silent, active])[0] == {USER: silent, "other": active}
 
 
 def test_who_is_not_in_the_report_is_unknown() -> None:
@@ -216,7 +242,7 @@ def test_named_locations(body: dict[str, Any], found: tuple[Any, ...]) -> None:
     assert (seen(read.kind), seen(read.trusted), seen(read.ip_ranges)) == found
 
 
-OLD, RECENT = "2023-06-01T00:00:00Z", "2026-10-01T00:00:00Z"
+OLD, RECENT, NEVER = "2023-06-01T00:00:00Z", "2026-10-01T00:00:00Z", "0001-01-01T00:00:00Z"
 
 
 @pytest.mark.parametrize(
@@ -227,6 +253,9 @@ OLD, RECENT = "2023-06-01T00:00:00Z", "2026-10-01T00:00:00Z"
         ({"lastSignInDateTime": OLD}, datetime(2023, 6, 1, tzinfo=UTC)),
         ({"lastSignInDateTime": OLD, "lastNonInteractiveSignInDateTime": RECENT}, UNKNOWN),
         ({}, UNKNOWN),
+        ({"lastSuccessfulSignInDateTime": NEVER, "lastSignInDateTime": NEVER}, datetime(2020, 1, 1, tzinfo=UTC)),
+        ({"lastSignInDateTime": OLD, "lastNonInteractiveSignInDateTime": NEVER}, datetime(2023, 6, 1, tzinfo=UTC)),
+        ({"lastSuccessfulSignInDateTime": NEVER, "lastSignInDateTime": RECENT}, UNKNOWN),
     ],
 )
 def test_the_last_sign_in(activity: dict[str, Any] | None, found: Any) -> None:
@@ -253,3 +282,22 @@ def test_roles_in_a_part_of_the_tenant_are_held_but_do_not_count_for_policies() 
     assert entra._held(holders, USER) == [ADMINISTRATOR]
     assert entra._held(holders, USER, whole=True) == []
     assert seen(entra._held([*holders, ("r", DENIED, True), DENIED], USER)) == [ADMINISTRATOR, UNKNOWN]
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({}, [(ADMINISTRATOR, USER, True)]),
+        ({"principal": {"@odata.type": "#microsoft.graph.agentIdentity"}}, [(ADMINISTRATOR, USER, True)]),
+        ({"principal": None}, [(ADMINISTRATOR, UNKNOWN, True)]),
+        ({"directoryScopeId": None}, [(ADMINISTRATOR, USER, False)]),
+        ({"directoryScopeId": []}, [UNKNOWN]),
+    ],
+)
+def test_who_holds_a_role(change: dict[str, Any], found: list[Any]) -> None:
+    class Listed:
+        def pages(self, operation: str, **arguments: str) -> list[Answer]:
+            return [row(**{**directory_role(ADMINISTRATOR, USER), **change})]
+
+    read: Any = [item if isinstance(item, Unknown) else tuple(map(seen, item)) for item in entra._each_holder(Listed())]  # type: ignore[arg-type]
+    assert seen(read) == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from hipaacheck_azure.collect import DIAGNOSTICS, Got
 from hipaacheck_azure.reader import Place
 from hipaacheck_azure.services.healthcare import build
 from hipaacheck_live.answers import Answer, Malformed
+from tests.support import azure
 
 _TYPE = "Microsoft.HealthcareApis/"
 
@@ -62,3 +64,17 @@ def test_a_medtech_service_has_no_endpoint() -> None:
 def test_something_without_a_type_is_not_guessed() -> None:
     with pytest.raises(Malformed):
         build(Place(account="s"), Answer({"id": "/w/x"}, _TYPE), Got({DIAGNOSTICS.name: []}))
+
+
+@pytest.mark.parametrize(("more", "gaps"), [("", 0), (" The supported api-versions are '2099-01-01'.", 1)])
+def test_a_retired_type_has_no_services(more: str, gaps: int) -> None:
+    class Retired(azure.Estate):
+        def answer(self, url: str) -> tuple[int, dict[str, str], bytes]:
+            if "/providers/Microsoft.HealthcareApis/services?" in url:
+                message = "The resource type could not be found in the namespace 'Microsoft.HealthcareApis'." + more
+                error = {"error": {"code": "InvalidResourceType", "message": message}}
+                return 404, {"Content-Type": "application/json"}, json.dumps(error).encode()
+            return super().answer(url)
+
+    inventory = azure.scan(Retired({}), {"azure.healthcare.service": frozenset({"*"})})
+    assert (list(inventory.assets), len(inventory.gaps)) == ([], gaps)

@@ -33,6 +33,11 @@ def test_what_was_never_switched_on_is_left_out() -> None:
     assert isinstance(found.node_pools, Unknown)
 
 
+def test_nothing_chosen_is_none_in_any_case() -> None:
+    found = cluster(networkProfile={"networkPolicy": "None"}, autoUpgradeProfile={"upgradeChannel": "none"})
+    assert (found.network_policy, found.upgrade_channel) == (None, None)
+
+
 def test_an_older_api_tells_less() -> None:
     found = cluster(old=True)
     names = ("private_cluster", "defender", "monitor_metrics", "container_insights", "authorized_ip_ranges", "network_policy")

@@ -89,6 +89,11 @@ def test_what_is_left_out() -> None:
         assert isinstance(getattr(read, field), Unknown)
 
 
+@pytest.mark.parametrize(("scope", "whole"), [("/Subscriptions/S/", True), ("/subscriptions/other", False)])
+def test_a_rule_watches_the_subscription_that_it_is_in(scope: str, whole: bool) -> None:
+    assert alert(CATEGORY, scopes=[scope]).whole_subscription is whole
+
+
 def test_components() -> None:
     assert built(build_component, {}).workspace_id is None
     assert isinstance(built(build_component, {}, old=True).workspace_id, Unknown)

@@ -34,6 +34,16 @@ def built(build: Any, properties: Any, got: dict[str, Any] | None = None, old: b
     return build(PLACE, Answer(body, f"{operation}.value", old=old), Got(got or {}))
 
 
+def scheme(value: str) -> dict[str, Any]:
+    """A condition on the scheme of a request."""
+    return {"name": "RequestScheme", "parameters": {"matchValues": [value], "operator": "Equal"}}
+
+
+def redirect(protocol: str | None) -> dict[str, Any]:
+    """An action that redirects."""
+    return {"name": "UrlRedirect", "parameters": {"redirectType": "Moved", "destinationProtocol": protocol}}
+
+
 def shown(value: Any) -> Any:
     """An unknown value as a question mark."""
     return "?" if isinstance(value, Unknown) else value
@@ -47,7 +57,10 @@ def shown(value: Any) -> Any:
         ({"sourceAddressPrefix": None, "sourceApplicationSecurityGroups": [{"id": "/A"}]}, False),
         ({"sourceAddressPrefix": None, "sourceAddressPrefixes": ["10.0.0.0/8", "0.0.0.0/0"]}, True),
         ({"destinationPortRange": None, "destinationPortRanges": ["80", "20-25"]}, True),
+        ({"sourceAddressPrefix": None, "sourceApplicationSecurityGroups": "odd"}, "?"),
         ({"access": None}, "?"),
+        ({"protocol": "6"}, "?"),
+        ({"destinationPortRange": None}, "?"),
         ({"priority": "high"}, True),
         ({"destinationPortRange": {"$redacted": {}}}, "?"),
     ],
@@ -156,6 +169,10 @@ def test_a_load_balancer_whose_frontends_are_not_told() -> None:
         ({"conditions": [], "actions": []}, True),
         ({"conditions": "odd", "actions": []}, "?"),
         ({"conditions": [{"name": "UrlPath", "parameters": {}}], "actions": []}, True),
+        ({"conditions": [scheme("http")], "actions": [redirect("HTTPS")]}, False),
+        ({"conditions": [scheme("HTTPS")], "actions": [redirect("Https")]}, True),
+        ({"conditions": [scheme("HTTP")], "actions": [redirect(None)]}, True),
+        ({"conditions": [scheme("HTTP")], "actions": [redirect("Https2")]}, "?"),
     ],
 )
 def test_rules_of_cdn(rule: dict[str, Any], found: Any) -> None:
@@ -178,6 +195,32 @@ def test_a_route_without_what_azure_always_gives() -> None:
     got = {"Microsoft.Cdn/profiles/afdEndpoints/routes": routes}
     read = built(cdn.build, {"enabledState": "Enabled"}, got, operation="Microsoft.Cdn/profiles/afdEndpoints")
     assert [shown(read.answers_http), shown(read.fetches_http)] == ["?", "?"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, (True, True)),
+        ({"enabledState": "disabled"}, (False, False)),
+        ({"enabledState": "Paused"}, ("?", "?")),
+        ({"supportedProtocols": ["http"]}, (True, True)),
+        ({"supportedProtocols": ["Quic"]}, ("?", "?")),
+        ({"httpsRedirect": "On"}, ("?", "?")),
+        ({"httpsRedirect": "enabled"}, (False, False)),
+        ({"forwardingProtocol": "httponly"}, (True, True)),
+        ({"forwardingProtocol": "Any"}, (True, "?")),
+    ],
+)
+def test_spellings_of_routes(changes: dict[str, Any], found: tuple[Any, Any]) -> None:
+    values = {
+        "enabledState": "Enabled",
+        "supportedProtocols": ["Http", "Https"],
+        "httpsRedirect": "Disabled",
+        "forwardingProtocol": "MatchRequest",
+    }
+    got = {"Microsoft.Cdn/profiles/afdEndpoints/routes": [Answer({"properties": values | changes}, "r")]}
+    read = built(cdn.build, {"enabledState": "enabled"}, got, operation="Microsoft.Cdn/profiles/afdEndpoints")
+    assert (shown(read.answers_http), shown(read.fetches_http)) == found
 
 
 def test_a_profile_without_a_sku_is_a_gap() -> None:

@@ -63,7 +63,10 @@ def test_a_policy_without_retention_is_not_understood() -> None:
     assert isinstance(found.retention_days, Unknown)
 
 
-@pytest.mark.parametrize(("kind", "found"), [("AzureIaasVM", "Backup"), ("AzureWorkload", "PartBackup"), ("MAB", "PartBackup")])
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [("AzureIaasVM", "Backup"), ("AzureWorkload", "PartBackup"), ("AzureStorage", "PartBackup"), ("MAB", "PartBackup")],
+)
 def test_what_backs_up_a_part_of_a_machine_only(kind: str, found: str) -> None:
     inner = {"backupManagementType": kind, "sourceResourceId": "/VM", "policyId": "", "protectionState": "ProtectionStopped"}
     item = recovery.build_item(Place(account="s"), below("backupProtectedItems", inner), Got({}))

@@ -48,6 +48,27 @@ def test_what_the_list_says(kind: str, found: Any) -> None:
     assert (said.reason.partition(";")[0] if isinstance(said, Unknown) else said) == found
 
 
+@pytest.mark.parametrize(
+    ("kind", "variant", "found"),
+    [
+        ("microsoft.web/sites", "app,linux", True),
+        ("microsoft.web/sites", None, True),
+        ("microsoft.web/sites", "functionapp,linux", None),
+        ("microsoft.web/sites/slots", "functionapp,workflowapp", None),
+        ("microsoft.sql/servers/databases", "v12.0,user", True),
+        ("microsoft.sql/servers/databases", "v12.0,user,datawarehouse,gen2", None),
+        ("microsoft.storage/storageaccounts", "StorageV2", True),
+        ("microsoft.storage/storageaccounts", "FileStorage", None),
+        ("microsoft.web/sites", Unknown("not text"), None),
+        ("microsoft.compute/virtualmachines", Unknown("not text"), True),
+    ],
+)
+def test_kinds_that_are_another_service(kind: str, variant: Any, found: bool | None) -> None:
+    said = services().eligible(kind, TODAY, variant)
+    assert (None if isinstance(said, Unknown) else said) is found
+    assert (found is None) is isinstance(said, Unknown)
+
+
 def test_an_old_list_says_nothing() -> None:
     late = services().verified_on + timedelta(days=services().max_age_days + 1)
     said = services().eligible("microsoft.dbforpostgresql/flexibleservers", late)

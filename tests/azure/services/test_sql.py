@@ -31,7 +31,8 @@ def body(**properties: Any) -> Answer:
 
 def test_members_that_are_not_told_are_unknown() -> None:
     read = server({})
-    assert isinstance(read.minimum_tls_version, Unknown)
+    assert read.minimum_tls_version == "None"
+    assert isinstance(server({}, old=True).minimum_tls_version, Unknown)
     assert read.public_network_access is True
     assert isinstance(server({}, old=True).public_network_access, Unknown)
     assert isinstance(server({"publicNetworkAccess": "SecuredByPerimeter"}).public_network_access, Unknown)
@@ -89,10 +90,11 @@ def test_a_database_that_tells_little() -> None:
     assert read.server_id == ID.lower()
     names = ("data_warehouse", "transparent_data_encryption", "auditing", "backup_redundancy", "weekly_retention")
     assert all(isinstance(getattr(read, name), Unknown) for name in names)
-    assert read.earliest_restore is None
+    assert isinstance(read.earliest_restore, Unknown)
+    assert isinstance(database({"kind": "v12.0,user,datawarehouse", "properties": {}}).earliest_restore, Unknown)
     policy = {"Microsoft.Sql/servers/databases/backupLongTermRetentionPolicies": body(weeklyRetention="PT0S")}
     read = database({"kind": "v12.0,user", "properties": {}}, policy)
-    assert (read.data_warehouse, read.weekly_retention) == (False, None)
+    assert (read.data_warehouse, read.weekly_retention, read.earliest_restore) == (False, None, None)
     assert isinstance(read.monthly_retention, Unknown)
 
 
@@ -103,3 +105,28 @@ def test_an_instance_that_tells_little() -> None:
     read: ManagedInstance = build_instance(Place(account="s"), item, Got({**names, **protector}))
     fields = ("minimum_tls_version", "public_data_endpoint", "customer_managed_key", "vulnerability_assessment")
     assert all(isinstance(getattr(read, name), Unknown) for name in fields)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        ("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", 2**64),
+        ("2001:db8:0:1::", "2001:db8:0:1:ffff:ffff:ffff:ffff", 1),
+        ("2001:db8::", "2001:db8:0:ffff::", 65536),
+        ("::ffff:0:0", "::ffff:ffff:ffff", 2**32),
+        ("2001:db8::2", "2001:db8::1", Unknown),
+    ],
+)
+def test_firewall_rules_for_ipv6(start: str, end: str, found: Any) -> None:
+    rules = [body(startIPv6Address=start, endIPv6Address=end)]
+    read: Any = server({}, got={"Microsoft.Sql/servers/firewallRules": [], "Microsoft.Sql/servers/ipv6FirewallRules": rules})
+    [rule] = read.firewall_rules
+    assert isinstance(rule.addresses, Unknown) if found is Unknown else rule.addresses == found
+    assert rule.azure_services is False
+
+
+def test_half_of_the_firewall() -> None:
+    rules = [body(startIpAddress="203.0.113.1", endIpAddress="203.0.113.9")]
+    failed = [Unknown("denied")]
+    read: Any = server({}, got={"Microsoft.Sql/servers/firewallRules": rules, "Microsoft.Sql/servers/ipv6FirewallRules": failed})
+    assert (read.firewall_rules[0].addresses, read.firewall_rules[1:]) == (9, failed)

@@ -173,6 +173,18 @@ def test_a_subscription_that_does_not_use_defender_has_none_of_it() -> None:
     assert (found.defender_plans, found.security_contacts, inventory.gaps, len(inventory.assets)) == ([], [], (), 1)
 
 
+def test_log_profiles_of_an_azure_that_no_longer_has_them() -> None:
+    class Retired(azure.Estate):
+        def answer(self, url: str) -> tuple[int, dict[str, str], bytes]:
+            if "/logprofiles" in url:
+                return 404, {"Content-Type": "application/json"}, b'{"error": {"code": "InvalidResourceType", "message": ""}}'
+            return super().answer(url)
+
+    inventory = azure.scan(Retired({}), {"azure.subscription": frozenset({"log_profiles"})})
+    found: Any = inventory.assets[0]
+    assert (found.log_profiles, inventory.gaps) == ([], ())
+
+
 def test_plan_and_subscription_give_equal_fields() -> None:
     extension = [{"name": "ContainerRegistriesVulnerabilityAssessments"}]
     pricing = {"resource_type": "Containers", "tier": "Standard", "subplan": None, "extension": extension}

@@ -50,6 +50,16 @@ def app(site: dict[str, Any] | None = None, kind: str = "linux_web_app", **value
     return resource(f"azurerm_{kind}.a", {**V4, "site_config": [{**V4_SITE, **(site or {})}], **values})
 
 
+def test_a_condition_of_a_restriction_that_is_given_as_a_value() -> None:
+    site = {**V4_SITE, "ip_restriction": [{**RULE, "service_tag": "AzureFrontDoor.Backend"}]}
+    item = resource("azurerm_app_service.a", {**V2, "site_config": [site]})
+    item["config"]["expressions"]["site_config"][0]["ip_restriction"] = {"references": ["var.rules"]}
+    rules = item["change"]["change"]["after"]["site_config"][0]["ip_restriction"]
+    rules[0] = {**rules[0], "service_tag": None, "ip_address": "0.0.0.0/0"}
+    item["change"]["change"]["after_unknown"]["site_config"] = [{"ip_restriction": [{"headers": True}]}]
+    assert isinstance(asset(item).public, Unknown)
+
+
 def test_a_web_app_of_this_version() -> None:
     read = asset(app())
     assert (read.kind, read.slot, read.https_only, read.minimum_tls_version, read.ftps_state) == (
@@ -129,6 +139,21 @@ def test_a_rule_that_is_not_known_may_let_anyone_in() -> None:
     assert isinstance(asset(resource("azurerm_linux_web_app.a", {**V4, "site_config": [site]}, unknown=unknown)).public, Unknown)
 
 
+def test_blocks_that_are_not_known() -> None:
+    """None of them is declared: dynamic blocks are not in the configuration of a plan."""
+    names = ("cors", "ip_restriction")
+    for default, found in (("Deny", Unknown), (None, list)):
+        site = {key: value for key, value in V4_SITE.items() if key not in names}
+        if default is None:
+            del site["ip_restriction_default_action"]
+        else:
+            site["ip_restriction_default_action"] = default
+        unknown = {"site_config": [dict.fromkeys(names, True)]}
+        read = asset(resource("azurerm_linux_web_app.a", {**V4, "site_config": [site]}, unknown=unknown))
+        assert isinstance(read.cors_origins, found)
+        assert read.public is True if default is None else isinstance(read.public, Unknown)
+
+
 @pytest.mark.parametrize(
     ("settings", "found"),
     [
@@ -154,6 +179,19 @@ def test_a_rule_that_is_not_known_may_let_anyone_in() -> None:
         ),
         (
             {"auth_settings_v2": [{"auth_enabled": True, "require_authentication": None, "unauthenticated_action": "Return401"}]},
+            None,
+        ),
+        (
+            {
+                "auth_settings_v2": [
+                    {
+                        "auth_enabled": True,
+                        "require_authentication": True,
+                        "unauthenticated_action": "RedirectToLoginPage",
+                        "excluded_paths": ["/"],
+                    }
+                ]
+            },
             None,
         ),
         ({"auth_settings": [{"enabled": True, "unauthenticated_client_action": "RedirectToLoginPage"}]}, True),
@@ -213,6 +251,16 @@ def test_the_environment_is_that_of_the_plan(environment: str | None) -> None:
         assert isinstance(read.public, Unknown)
 
 
+def test_client_certificates_but_on_some_paths() -> None:
+    def mode(paths: str | None) -> str | Unknown | None:
+        found: str | Unknown | None = asset(
+            app(client_certificate_enabled=True, client_certificate_exclusion_paths=paths)
+        ).client_certificate_mode
+        return found
+
+    assert (mode(None), mode("/health"), mode("/;/health")) == ("Required", "Required", None)
+
+
 def test_identities() -> None:
     block = {"type": "SystemAssigned, UserAssigned", "principal_id": None, "identity_ids": [ID]}
     unknown = {"identity": [{"principal_id": True}]}
@@ -243,3 +291,14 @@ def test_public_access_of_logic_apps(top: str | None, site: bool | None, public:
     read = asset(resource("azurerm_logic_app_standard.a", {**values, "site_config": [inside]}))
     assert (read.public, read.client_certificate_mode) == (public, "Required")
     assert isinstance(read.requires_sign_in, Unknown)
+
+
+def test_public_access_that_version_4_computes_by_the_name_that_is_not_declared() -> None:
+    site: dict[str, Any] = {"public_network_access_enabled": True, "ip_restriction": []}
+    item = resource("azurerm_logic_app_standard.a", {"name": "w", "hosting_environment_id": "", "site_config": [site]})
+    item["change"]["change"]["after"]["public_network_access"] = "Disabled"  # what it was before
+    assert asset(item).public is True
+    marks = {"public_network_access": True, "site_config": [{"public_network_access_enabled": True}]}
+    bare = resource("azurerm_logic_app_standard.a", {"name": "w", "site_config": [{"ip_restriction": []}]}, unknown=marks)
+    bare["change"]["change"]["after"]["hosting_environment_id"] = ""
+    assert asset(bare).public is True

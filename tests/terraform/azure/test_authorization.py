@@ -52,8 +52,9 @@ def test_who_holds_it() -> None:
         "subscription",
         False,
     )
-    for read in (assignment({"principal_type": "Group"}), assignment({})):
-        assert isinstance(read.principal_ids[0], Unknown)
+    (group,) = assignment({"principal_type": "Group"}).principal_ids
+    own, more = assignment({}).principal_ids
+    assert (own, isinstance(group, Unknown), isinstance(more, Unknown)) == (ID.lower(), True, True)
     assert isinstance(assignment({}).principal_type, Unknown)
     assert assignment({"condition": "@Request"}).conditional is True
 
@@ -62,6 +63,8 @@ def test_who_holds_it_by_reference() -> None:
     user = resource("azuread_user.a", {"display_name": "a"}, unknown=("object_id",))
     read = assignment({}, user, refs={"principal_id": "azuread_user.a.object_id"})
     assert (read.principal_type, read.principal_ids[0].refers) == ("User", "azuread_user.a")
+    guest = resource("azuread_invitation.a", {"user_email_address": "a@example.org"}, unknown=("user_id",))
+    assert assignment({}, guest, refs={"principal_id": "azuread_invitation.a.user_id"}).principal_type == "User"
     group = resource("azuread_group.a", {"display_name": "a"}, unknown=("object_id",))
     assert assignment({}, group, refs={"principal_id": "azuread_group.a.object_id"}).principal_type == "Group"
     app = resource("azurerm_linux_web_app.a", {"name": "a"}, unknown=("identity",))

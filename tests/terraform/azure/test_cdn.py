@@ -36,6 +36,13 @@ def test_cdn(allowed: bool | None, rules: list[dict[str, Any]], found: bool) -> 
     assert (read.answers_http, read.fetches_http) == (found, found)
 
 
+def test_a_condition_that_is_known_only_after_apply() -> None:
+    rule = {**TO_HTTPS, "url_path_condition": None}
+    marks = {"delivery_rule": [{"url_path_condition": True}]}
+    known = {"name": "e", "is_http_allowed": True, "delivery_rule": [rule]}
+    assert isinstance(asset(resource("azurerm_cdn_endpoint.e", known, unknown=marks)).answers_http, Unknown)
+
+
 def route(label: str = "r", endpoint: str = "azurerm_cdn_frontdoor_endpoint.e.id", **values: Any) -> dict[str, Any]:
     """A route of the endpoint `e`."""
     known = {"supported_protocols": ["Http", "Https"], "https_redirect_enabled": True, "forwarding_protocol": "HttpsOnly"}

@@ -184,6 +184,8 @@ def test_scale_sets() -> None:
         {"publisher": "P", "type": "U"},
         refs={"virtual_machine_scale_set_id": "azurerm_linux_virtual_machine_scale_set.a.id"},
     )
+    profile_only = resource("azurerm_orchestrated_virtual_machine_scale_set.c", {"name": "e", "os_profile": [], "sku_name": "D2"})
+    assert isinstance(asset(profile_only).os_type, Unknown)
     found: Any = assets(linux, windows, flexible, empty, old, apart)
     read = {
         name: (item.os_type, item.password_authentication, item.automatic_os_upgrade, item.automatic_updates, item.patch_mode)
@@ -207,3 +209,8 @@ def test_of_a_standard_configuration_that_is_not_assigned_nothing_is_known() -> 
     rest = [item for item in found[1:] if isinstance(item, GuestConfiguration)]
     assert [item.name for item in rest] == [name for name in STANDARD_ASSIGNMENTS if name != "AzureLinuxBaseline"]
     assert all(isinstance(item.compliance_status, Unknown) for item in rest)
+
+
+def test_a_disk_that_may_be_a_copy() -> None:
+    disk = resource("azurerm_managed_disk.d", {"name": "d"}, unknown=("id", "create_option"))
+    assert isinstance(asset(disk).customer_managed_key, Unknown)

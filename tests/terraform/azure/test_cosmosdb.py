@@ -58,6 +58,25 @@ def test_what_is_left_out() -> None:
     assert read.backup_mode == "Periodic"
 
 
+def test_local_authentication_that_version_4_computes() -> None:
+    both = ("local_authentication_enabled", "local_authentication_disabled")
+    assert asset(account(unknown=(*COMPUTED, *both))).local_authentication is True
+    told = account(unknown=(*COMPUTED, both[1]), refs={both[0]: "var.keys"})
+    assert isinstance(asset(told).local_authentication, Unknown)
+
+
+def test_flags_that_version_3_computes_by_both_names() -> None:
+    names = ("multiple_write_locations_enabled", "enable_multiple_write_locations")
+    more = ("automatic_failover_enabled", "enable_automatic_failover")
+    values = {name: value for name, value in V4.items() if name not in (*names, *more)}
+    read = asset(account(values, ("id", *names, *more)))
+    assert (read.multiple_write_regions, read.automatic_failover) == (False, False)
+
+
+def test_the_kind_in_any_case() -> None:
+    assert asset(account({"kind": "globaldocumentdb"})).kind == "GlobalDocumentDB"
+
+
 def test_blocks() -> None:
     values = {
         "backup": [{"type": "Continuous", "tier": "Continuous7Days"}],

@@ -86,6 +86,7 @@ def test_consent_policies() -> None:
     assigned = ["ManagePermissionGrantsForSelf.microsoft-user-default-low", "managePermissionGrantsForOwnedResource.x"]
     found = user_consent_policies([*assigned])
     assert found == ["microsoft-user-default-low"]
+    assert user_consent_policies(["microsoft-user-default-legacy"]) == ["microsoft-user-default-legacy"]
     assert consent_to_unverified(found) is False
     assert consent_to_unverified(["microsoft-user-default-legacy", "x"]) is True
     assert isinstance(consent_to_unverified(["x"]), Unknown)

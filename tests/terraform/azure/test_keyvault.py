@@ -45,11 +45,18 @@ def test_arguments_by_their_names_in_each_version(values: dict[str, Any], unknow
     assert (read.network.default_action, read.network.bypass, read.access_policies) == ("Allow", ["AzureServices"], [])
 
 
-def test_a_permission_model_that_the_provider_computes_is_unknown() -> None:
+def test_a_permission_model_that_is_not_declared_is_that_of_access_policies() -> None:
     names = ("rbac_authorization_enabled", "enable_rbac_authorization")
-    assert isinstance(asset(vault(V4, (*COMPUTED, *names))).rbac_authorization, Unknown)
-    read = asset(vault({**V4, names[0]: None}, (*COMPUTED, names[1])))
+    assert asset(vault(V4, (*COMPUTED, *names))).rbac_authorization is False
+    read = asset(vault(V4, (*COMPUTED, names[0]), refs={names[1]: "var.rbac"}))
     assert isinstance(read.rbac_authorization, Unknown)
+
+
+def test_an_update_by_the_old_name_leaves_the_new_one_as_it_was() -> None:
+    after = {**V4, "enable_rbac_authorization": False}
+    item = vault(after, ("id",), actions=("update",))
+    item["change"]["change"]["after"]["rbac_authorization_enabled"] = True
+    assert asset(item).rbac_authorization is False
 
 
 def test_network_rules() -> None:

@@ -64,6 +64,28 @@ def test_what_is_left_out() -> None:
     )
 
 
+def test_blocks_that_leave_out_what_the_provider_computes() -> None:
+    blocks: dict[str, Any] = {"network_profile": [{"network_plugin": "azure"}], "api_server_access_profile": [{}]}
+    marks = {"network_profile": [{"network_policy": True}], "api_server_access_profile": [{"authorized_ip_ranges": True}]}
+    read = asset(cluster(blocks, unknown=marks))
+    assert (read.network_policy, read.authorized_ip_ranges) == (None, [])
+    blocks["network_profile"][0]["network_data_plane"] = "cilium"
+    assert isinstance(asset(cluster(blocks, unknown=marks)).network_policy, Unknown)
+    older = ("private_cluster_enabled", "private_link_enabled")
+    assert asset(cluster({}, unknown=older)).private_cluster is False
+
+
+def test_an_automatic_cluster() -> None:
+    values = {"name": "records", "private_cluster": [], "api_server_access": [{"authorized_ip_ranges": ["203.0.113.0/24"]}]}
+    read = asset(resource("azurerm_kubernetes_automatic_cluster.a", values))
+    assert (read.private_cluster, read.authorized_ip_ranges) == (False, ["203.0.113.0/24"])
+    assert isinstance(read.rbac, Unknown)
+    assert isinstance(read.network_policy, Unknown)
+    bare = {"name": "records", "private_cluster": [{}], "api_server_access": []}
+    read = asset(resource("azurerm_kubernetes_automatic_cluster.a", bare))
+    assert (read.private_cluster, read.authorized_ip_ranges) == (True, [])
+
+
 def test_values_known_only_after_apply() -> None:
     refs = {"private_cluster_enabled": "var.a", "role_based_access_control_enabled": "var.b", "network_profile": "var.c"}
     values = {name: value for name, value in V4.items() if name not in refs}

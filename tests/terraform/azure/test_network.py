@@ -47,6 +47,28 @@ def test_a_subnet_without_an_association_has_no_group() -> None:
     assert found["azurerm_subnet.s"].security_group_id is None
 
 
+def test_a_subnet_that_names_its_group_itself() -> None:
+    name = "network_security_group_id_wo"
+    group = resource("azurerm_network_security_group.g", {"name": "records", "security_rule": []})
+    own = subnet(network_security_group_id_wo_version=1)
+    own["config"]["expressions"][name] = {
+        "references": ["azurerm_network_security_group.g.id", "azurerm_network_security_group.g"]
+    }
+    assert assets(own, group)["azurerm_subnet.s"].security_group_id.refers == "azurerm_network_security_group.g"  # type: ignore[attr-defined]
+    own["config"]["expressions"][name] = {"constant_value": GROUP}
+    assert asset(own).security_group_id == GROUP.lower()
+    own["config"]["expressions"][name] = {"references": ["var.group"]}
+    assert isinstance(asset(own).security_group_id, Unknown)
+    assert isinstance(asset(subnet(id=SUBNET, network_security_group_id=GROUP)).security_group_id, Unknown)
+    assert asset(subnet(id=SUBNET, network_security_group_id="")).security_group_id is None
+
+
+def test_an_interface_of_which_version_3_computes_forwarding() -> None:
+    names = ("ip_forwarding_enabled", "enable_ip_forwarding")
+    item = resource("azurerm_network_interface.i", {"name": "nic", "ip_configuration": []}, unknown=("id", *names))
+    assert asset(item).ip_forwarding is False
+
+
 def test_an_association_with_any_subnet_leaves_it_unknown() -> None:
     found: Any = assets(network(), subnet(), association(subnet_id="local.subnet"))
     assert isinstance(found["azurerm_subnet.s"].security_group_id, Unknown)

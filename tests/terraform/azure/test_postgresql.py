@@ -91,6 +91,23 @@ def test_firewall_rules() -> None:
     assert [item.azure_services for item in read.firewall_rules] == [True]
 
 
+@pytest.mark.parametrize(("start", "end"), [("203.0.113.9", "203.0.113.1"), ("203.0.113.1", "2001:db8::1"), ("a", "b")])
+def test_what_is_no_range_of_addresses(start: str, end: str) -> None:
+    values = {"name": "odd", "start_ip_address": start, "end_ip_address": end}
+    [rule] = asset(server(), resource("azurerm_postgresql_flexible_server_firewall_rule.a", values, refs=OF)).firewall_rules
+    assert isinstance(rule.addresses, Unknown)
+
+
+def test_a_rule_for_all_addresses_lets_in_all_of_azure() -> None:
+    values = {"name": "all", "start_ip_address": ZERO, "end_ip_address": "255.255.255.255"}
+    [rule] = asset(server(), resource("azurerm_postgresql_flexible_server_firewall_rule.a", values, refs=OF)).firewall_rules
+    assert (rule.addresses, rule.azure_services) == (2**32, True)
+
+
+def test_a_parameter_that_is_neither_on_nor_off() -> None:
+    assert isinstance(asset(server(), setting("require_secure_transport", "prefer")).tls_required, Unknown)
+
+
 def test_entra_and_high_availability() -> None:
     blocks = {"authentication": [{"active_directory_auth_enabled": True}], "high_availability": [{"mode": "SameZone"}]}
     read = asset(server(blocks))
@@ -109,7 +126,9 @@ def test_a_single_server() -> None:
     assert (read.deployment, read.tls_required, read.minimum_tls_version) == ("Single", True, "TLS1_2")
     assert (read.log_retention_days, read.log_disconnections, read.log_connections) == (4, True, True)
     assert (read.entra_authentication, read.geo_redundant_backup, read.high_availability) == (True, True, None)
-    assert asset(resource("azurerm_postgresql_server.a", SINGLE)).log_disconnections is False
+    bare = asset(resource("azurerm_postgresql_server.a", SINGLE))
+    assert (bare.log_checkpoints, bare.log_connections, bare.log_retention_days) == (True, True, 3)
+    assert isinstance(bare.log_disconnections, Unknown)
 
 
 def test_a_single_server_of_version_1() -> None:
@@ -117,3 +136,13 @@ def test_a_single_server_of_version_1() -> None:
     read = asset(resource("azurerm_postgresql_server.a", values))
     assert (read.tls_required, read.geo_redundant_backup) == (True, True)
     assert isinstance(read.minimum_tls_version, Unknown)
+
+
+def test_geo_redundant_backup_in_version_2() -> None:
+    block = {**BASE, "storage_profile": [{"geo_redundant_backup": "Enabled"}]}
+    read = asset(resource("azurerm_postgresql_server.a", block, unknown=["id", "geo_redundant_backup_enabled"]))
+    assert read.geo_redundant_backup is True
+    flat = {**BASE, "geo_redundant_backup_enabled": False}
+    assert asset(resource("azurerm_postgresql_server.a", flat, unknown=["id", "storage_profile"])).geo_redundant_backup is False
+    neither = resource("azurerm_postgresql_server.a", BASE, unknown=["id", "storage_profile", "geo_redundant_backup_enabled"])
+    assert isinstance(asset(neither).geo_redundant_backup, Unknown)

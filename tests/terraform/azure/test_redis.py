@@ -34,6 +34,13 @@ def test_arguments_by_their_names_in_each_version(values: dict[str, Any], unknow
     assert (read.public_network_access, read.subnet_id, read.firewall_rules) == (True, None, [])
 
 
+def test_a_port_that_is_declared_by_the_new_name_beside_the_default_of_the_old() -> None:
+    values = {"enable_non_ssl_port": False, "minimum_tls_version": "1.2"}
+    item = cache(values, refs={"non_ssl_port_enabled": "var.port"})
+    del item["config"]["expressions"]["enable_non_ssl_port"]
+    assert isinstance(asset(item).plaintext_port, Unknown)
+
+
 def test_what_is_not_known() -> None:
     read = asset(cache(refs={"subnet_id": "var.subnet", "non_ssl_port_enabled": "var.port"}))
     assert all(isinstance(value, Unknown) for value in (read.subnet_id, read.plaintext_port, read.minimum_tls_version))

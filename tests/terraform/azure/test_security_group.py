@@ -42,9 +42,12 @@ def exposes(*rules: dict[str, Any], fact: str = "ssh", unread: Unknown | None = 
         ({"protocol": "tcp"}, True),
         ({"protocol": "Udp"}, False),
         ({"protocol": "Icmp"}, False),
+        ({"protocol": "6"}, "?"),
         ({"protocol": DOUBT}, "?"),
         ({"direction": "Outbound"}, False),
         ({"direction": DOUBT}, "?"),
+        ({"direction": "Both"}, "?"),
+        ({"access": "allow"}, True),
         ({"access": "Deny"}, False),
         ({"access": DOUBT}, "?"),
         ({"source_prefixes": ["Internet"]}, True),
@@ -55,6 +58,7 @@ def exposes(*rules: dict[str, Any], fact: str = "ssh", unread: Unknown | None = 
         ({"source_prefixes": ["::/0"]}, True),
         ({"source_prefixes": ["AzureCloud.westeurope"]}, True),
         ({"source_prefixes": ["10.0.0.0/8", "203.0.113.7"]}, False),
+        ({"source_prefixes": ["0.0.0.0/32"]}, "?"),
         ({"source_prefixes": ["VirtualNetwork"]}, False),
         ({"source_prefixes": ["AzureFrontDoor.Backend"]}, False),
         ({"source_prefixes": ["0.0.0.0-255.255.255.255"]}, "?"),
@@ -67,6 +71,7 @@ def exposes(*rules: dict[str, Any], fact: str = "ssh", unread: Unknown | None = 
         ({"destination_ports": ["23-80"]}, False),
         ({"destination_ports": ["80", DOUBT]}, "?"),
         ({"destination_ports": ["ssh"]}, "?"),
+        ({"destination_ports": DOUBT}, "?"),
         ({"source_ports": ["1024-65535"]}, True),
         ({"destination_prefixes": ["10.0.0.4"]}, True),
     ],
@@ -122,10 +127,60 @@ def test_destinations_that_both_name(mine: list[str], theirs: list[str], found: 
     assert exposes({**OPEN, "destination_prefixes": mine}, {**DENY, "destination_prefixes": theirs}) == found
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs"), [("VirtualNetwork", "10.0.0.0/8"), ("10.0.0.4", "VirtualNetwork"), ("*", "VirtualNetwork")]
+)
+def test_destinations_that_may_be_the_same(mine: str, theirs: str) -> None:
+    assert exposes({**OPEN, "destination_prefixes": [mine]}, {**DENY, "destination_prefixes": [theirs]}) == "?"
+
+
+def test_rules_before_it_are_taken_together() -> None:
+    low, high = (
+        {**DENY, "priority": place, "source_prefixes": [block]} for place, block in ((100, "0.0.0.0/1"), (101, "128.0.0.0/1"))
+    )
+    v4 = {**OPEN, "source_prefixes": ["0.0.0.0/0"]}
+    assert [exposes(v4, low), exposes(v4, low, high), exposes({**v4, "priority": 101}, low, {**high, "priority": 102})] == [
+        True,
+        False,
+        True,
+    ]
+    udp = {**OPEN, "protocol": "Udp", "destination_ports": ["50-60"]}
+    first, second = {**DENY, "destination_ports": ["1-55"]}, {**DENY, "priority": 101, "destination_ports": ["56-90"]}
+    assert [exposes(udp, first, fact="udp"), exposes(udp, first, second, fact="udp")] == [True, False]
+    web = {**OPEN, "destination_prefixes": ["10.0.0.4", "10.0.1.4"]}
+    one, other = (
+        {**DENY, "priority": place, "destination_prefixes": [to]} for place, to in ((100, "10.0.0.4"), (101, "10.0.1.4"))
+    )
+    assert [exposes(web, one), exposes(web, one, other)] == [True, False]
+
+
+def test_ranges_of_one_rule_are_taken_together() -> None:
+    halves = ["1-32767", "32768-65535"]
+    assert exposes({**OPEN, "destination_ports": halves}, fact="all_ports") is True
+    assert exposes({**OPEN, "destination_ports": ["*"]}, {**DENY, "destination_ports": halves}, fact="all_ports") is False
+    assert exposes({**OPEN, "destination_ports": [*halves, DOUBT], "protocol": "Udp"}, fact="udp") is True
+
+
+def test_what_is_left_is_no_internet() -> None:
+    but_private = ["0.0.0.0/5", "8.0.0.0/7", "11.0.0.0/8", "12.0.0.0/6", "16.0.0.0/4", "32.0.0.0/3", "64.0.0.0/2", "128.0.0.0/1"]
+    v4 = {**OPEN, "source_prefixes": ["0.0.0.0/0"]}
+    assert exposes(v4, {**DENY, "source_prefixes": but_private}) is False
+    assert exposes({**OPEN, "source_prefixes": ["AzureCloud.westeurope"]}, {**DENY, "source_prefixes": ["AzureCloud"]}) is False
+
+
+def test_source_ports_that_both_name() -> None:
+    high = {**OPEN, "source_ports": ["1024-65535"]}
+    assert exposes(high, {**DENY, "source_ports": ["1000-65535"]}) is False
+    assert exposes(high, {**DENY, "source_ports": ["2000-65535"]}) is True
+
+
 def test_destinations_in_application_security_groups() -> None:
     own = {**OPEN, "destination_prefixes": [], "destination_groups": ["/web"]}
     assert exposes(own, {**DENY, "destination_prefixes": [], "destination_groups": ["/web"]}) is False
     assert exposes(own, {**DENY, "destination_prefixes": [], "destination_groups": ["/db"]}) is True
+    assert exposes(own, {**DENY, "destination_prefixes": ["10.0.0.0/8"]}) == "?"  # whether the group has others
+    assert exposes(own, {**DENY, "destination_prefixes": [], "destination_groups": [DOUBT]}) == "?"
+    assert exposes(own, DENY) is False
 
 
 def test_a_block_that_is_denied_in_part() -> None:
@@ -257,6 +312,13 @@ def test_an_application_security_group_is_not_the_internet() -> None:
     assert asset(group([values])).exposes_ssh is False
     nothing = {**RULE, "source_address_prefix": None, "source_application_security_group_ids": []}
     assert isinstance(asset(group([nothing])).exposes_ssh, Unknown)
+    assert isinstance(asset(group([{**RULE, "destination_port_range": None}])).exposes_ssh, Unknown)
+
+
+def test_application_security_groups_that_are_known_only_after_apply() -> None:
+    values = {**RULE, "source_address_prefix": None, "network_security_group_name": "g", "resource_group_name": "clinic"}
+    late = resource("azurerm_network_security_rule.r", values, unknown=("source_application_security_group_ids",))
+    assert asset(group(), late).exposes_ssh is False
 
 
 def test_diagnostic_settings() -> None:

@@ -151,6 +151,22 @@ def test_threat_detection() -> None:
     assert found["azurerm_mssql_server.a"].threat_detection is False
 
 
+def test_the_plan_of_a_subscription_may_switch_it_on() -> None:
+    plan = resource("azurerm_security_center_subscription_pricing.a", {"resource_type": "SqlServers", "tier": "Standard"})
+    instance = resource("azurerm_mssql_managed_instance.a", {"name": "phi", "resource_group_name": "clinic"})
+    found: Any = assets(server(), instance, plan)
+    assert isinstance(found["azurerm_mssql_server.a"].vulnerability_assessment, Unknown)
+    assert isinstance(found["azurerm_mssql_managed_instance.a"].threat_detection, Unknown)
+    assert asset(instance).threat_detection is False
+
+
+def test_auditing_to_storage_in_version_5() -> None:
+    values: dict[str, Any] = {key: value for key, value in POLICY.items() if key != "storage_endpoint"}
+    values |= {"blob_storage_endpoint": "https://a.blob.core.windows.net/"}
+    read = asset(server(), resource("azurerm_mssql_server_extended_auditing_policy.a", values, refs=OF))
+    assert read.auditing.to_storage is True
+
+
 def scans(ref: str, **block: Any) -> dict[str, Any]:
     """A classic vulnerability assessment."""
     refs = {"server_security_alert_policy_id": ref} if not ref.startswith("/") else {}
@@ -239,6 +255,9 @@ def test_managed_instances() -> None:
     )
     assert (read.customer_managed_key, read.entra_administrator, read.threat_detection) == (True, True, True)
     assert read.vulnerability_assessment.recurring_scans is True
+    unset = {**GROUP, "managed_instance_name": "phi", "enabled": None}
+    off = resource("azurerm_mssql_managed_instance_security_alert_policy.a", unset)
+    assert asset(plain, off).threat_detection is False
     older = resource("azurerm_sql_managed_instance.a", {**INSTANCE, "public_data_endpoint_enabled": True})
     assert asset(older).public_data_endpoint is True
 

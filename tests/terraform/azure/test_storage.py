@@ -101,3 +101,53 @@ def test_a_policy_of_the_account_against_changes(state: str, found: bool) -> Non
     assert asset(account({"immutability_policy": [{"state": state}]})).immutable is found
     assert asset(account({"is_hns_enabled": True})).hierarchical_namespace is True
     assert asset(account()).immutable is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "tier", "blobs", "files"),
+    [
+        ("StorageV2", "Standard", True, True),
+        ("StorageV2", "Premium", True, False),
+        ("BlockBlobStorage", "Premium", True, False),
+        ("FileStorage", "Premium", False, True),
+    ],
+)
+def test_services_that_an_account_of_a_kind_has(kind: str, tier: str, blobs: bool, files: bool) -> None:
+    read = asset(account({"account_kind": kind, "account_tier": tier}))
+    assert (read.blob_service is not None, read.file_service is not None) == (blobs, files)
+
+
+def test_services_of_an_account_whose_kind_is_not_known() -> None:
+    read = asset(account(unknown=("id", "account_kind")))
+    assert isinstance(read.blob_service, Unknown)
+    assert isinstance(read.file_service, Unknown)
+
+
+def test_a_container_with_a_policy_that_the_plan_does_not_have() -> None:
+    read = asset(resource("azurerm_storage_container.a", {"has_immutability_policy": True, "has_legal_hold": False}))
+    assert isinstance(read.immutable, Unknown)
+    held = asset(resource("azurerm_storage_container.a", {"has_immutability_policy": False, "has_legal_hold": True}))
+    assert held.immutable is True
+
+
+def test_https_only_that_version_3_computes_by_both_names() -> None:
+    names = ("https_traffic_only_enabled", "enable_https_traffic_only")
+    assert asset(account(unknown=("id", *names))).https_only is True
+    assert isinstance(asset(account(refs={names[1]: "var.https"}, unknown=("id", names[0]))).https_only, Unknown)
+    changed = account({names[1]: False}, unknown=("id",), actions=("update",))
+    changed["change"]["change"]["after"][names[0]] = True  # what it was before
+    assert asset(changed).https_only is False
+
+
+def test_network_rules_that_leave_out_what_the_provider_computes() -> None:
+    computed = {"bypass": True, "ip_rules": True, "virtual_network_subnet_ids": True}
+    read = asset(account({"network_rules": [{"default_action": "Deny"}]}, unknown={"id": True, "network_rules": [computed]}))
+    assert (read.network.default_action, read.network.bypass) == ("Deny", ["AzureServices"])
+    assert (read.network.ip_rules, read.network.subnet_ids) == ([], [])
+
+
+def test_the_id_of_a_container_is_not_its_address() -> None:
+    values = {"name": "scans", "id": "https://records.blob.core.windows.net/scans"}
+    found = f"{ID}/blobServices/default/containers/scans"
+    assert asset(resource("azurerm_storage_container.c", {**values, "resource_manager_id": found})).resource_id == found.lower()
+    assert asset(resource("azurerm_storage_container.c", {"name": "scans", "id": found})).resource_id == found.lower()
