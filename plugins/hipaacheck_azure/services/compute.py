@@ -58,7 +58,7 @@ def build(place: Place, item: Answer, got: Got) -> VirtualMachine:
         network_interface_ids=_interfaces(inside(inner, "networkProfile")),
         unmanaged_disks=_unmanaged(storage),
         scale_set_id=id_of(inner, "virtualMachineScaleSet"),
-        extensions=got.read(_EXTENSIONS, lambda found: [_extension(one) for one in found], []),
+        extensions=got.read(_EXTENSIONS, lambda found: [_extension(one) for one in found if not _failed(one)], []),
         guest_configuration=got.read(_GUESTS, lambda found: guest_configuration(map(_assignment, found), item.known("id"))),
     )
 
@@ -124,6 +124,11 @@ def _unmanaged(storage: Answer) -> Texts:
         elif blob is not None and isinstance(disk, Answer):
             out.append(disk.required("name"))
     return out
+
+
+def _failed(item: Answer | Unknown) -> bool:
+    """Whether an extension is there but could not be installed."""
+    return isinstance(item, Answer) and properties(item).text("provisioningState") == "Failed"
 
 
 def _extension(item: Answer | Unknown) -> Extension | Unknown:

@@ -102,3 +102,11 @@ def test_a_set_that_does_not_tell_its_system() -> None:
     profile = {"osProfile": {"computerNamePrefix": "web"}, "storageProfile": {}}
     found = compute.build_set(Place(account="s"), answer({"virtualMachineProfile": profile}), Got({}))
     assert all(isinstance(value, Unknown) for value in (found.os_type, found.password_authentication, found.automatic_updates))
+
+
+@pytest.mark.parametrize(("state", "installed"), [("Succeeded", 1), ("Updating", 1), ("Failed", 0)])
+def test_an_extension_that_could_not_be_installed_is_none(state: str, installed: int) -> None:
+    inner = {"publisher": "Microsoft.Azure.Security", "type": "IaaSAntimalware", "provisioningState": state}
+    got = Got({EXTENSIONS: [answer(inner)], GUESTS: []})
+    found: Any = compute.build(Place(account="s"), answer(LINUX), got)
+    assert len(found.extensions) == installed
