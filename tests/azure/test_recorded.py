@@ -27,7 +27,7 @@ from tests.support.plans import NOW
 from tests.support.shared import SHARED, needs_shared
 
 pytestmark = needs_shared
-SEEDS = range(4)
+SEEDS = range(2)
 Body = tuple[dict[str, Any], str]
 """A body and the version of the API that gave it."""
 

@@ -199,16 +199,8 @@ EXPECTED: dict[str, dict[str, str]] = {
     **_vm("ssh-keys-only", records="pass", kiosk="fail", ward="not_applicable"),
     **_vm("trusted-launch", **_ALL),
     **{key: row for name in ASSESSMENTS for key, row in _vm(name, records="pass", kiosk="fail", till="not_applicable").items()},
-    **{
-        key: row
-        for name in WINDOWS_GUESTS
-        for key, row in _vm(f"guest-windows-{name}", ward="pass", till="fail", records="not_applicable").items()
-    },
-    **{
-        key: row
-        for name in LINUX_GUESTS
-        for key, row in _vm(f"guest-linux-{name}", records="pass", kiosk="unknown", ward="not_applicable").items()
-    },
+    **{f"azure-compute-windows-{name}": {"ward": "pass", "till": "fail", "records": "not_applicable"} for name in WINDOWS_GUESTS},
+    **{f"azure-compute-linux-{name}": {"records": "pass", "kiosk": "unknown", "ward": "not_applicable"} for name in LINUX_GUESTS},
     "azure-compute-disk-customer-managed-key": {"records-os": "pass", "spare": "fail"},
 }
 PLACE = {"resource_group_name": "clinic", "location": "westeurope"}
