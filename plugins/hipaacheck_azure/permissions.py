@@ -20,8 +20,9 @@ def operations(reads: Mapping[str, frozenset[str]], *, groups: bool = False) -> 
 
 
 def permissions(called: Iterable[str], *, graph: bool) -> list[str]:
-    """The actions, or the permissions of Microsoft Graph, that these operations need, sorted."""
-    return sorted({OPERATIONS[name].permission for name in called if name.startswith("graph:") == graph})
+    """The actions, or the permissions of Microsoft Graph, that these operations need, sorted; none that another one includes."""
+    found = {OPERATIONS[name].permission for name in called if name.startswith("graph:") == graph}
+    return sorted(name for name in found if "ReadBasic" not in name or name.replace("ReadBasic", "Read") not in found)
 
 
 def privileges(reads: Mapping[str, frozenset[str]], options: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

@@ -75,3 +75,33 @@ def test_every_path_is_made_to_fail() -> None:
 
 def test_everything_that_controls_read_is_collected() -> None:
     assert {name for name in needed_fields(builtin_pack().controls) if name.startswith("azure.")} <= set(COLLECTORS)
+
+
+class NoGraph(azure.Estate):
+    """An estate in which Microsoft Graph lists users, if that, and denies everything else."""
+
+    users = True
+
+    def answer(self, url: str) -> tuple[int, dict[str, str], bytes]:
+        """403 for what is denied."""
+        if "//graph." in url and not (self.users and azure.matches("graph:users", url)):
+            return azure.failure("forbidden", b"")
+        return super().answer(url)
+
+
+MFA = ("azure-entra-user-mfa", "azure-entra-user-privileged-mfa", "azure-entra-user-azure-access-mfa")
+
+
+@pytest.mark.parametrize("users", [True, False])
+def test_without_graph_nobody_passes_and_nobody_fails(users: bool) -> None:
+    estate = NoGraph(CASES["entra"].estate)
+    estate.users = users
+    types = ("azure.entra.user", "azure.entra.tenant")
+    found = live.verdicts(azure.scan(estate, azure.reads(types)), types, by_id=True)
+    given = {verdict for control, rows in found.items() if control.startswith("azure-entra-tenant-") for verdict in rows.values()}
+    assert given <= {"unknown"}
+    for control in MFA:
+        rows = found.get(control, {})
+        decided = {user: verdict for user, verdict in rows.items() if verdict != "unknown"}
+        assert decided == {user: "not_applicable" for user in decided if whole("entra")[control, user] == "not_applicable"}
+        assert ("unknown" in rows.values()) is users

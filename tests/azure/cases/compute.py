@@ -183,6 +183,7 @@ def _vm(control: str, **rows: str) -> dict[str, dict[str, str]]:
 
 _ALL = {"records": "pass", "ward": "pass", "kiosk": "fail", "till": "fail"}
 EXPECTED: dict[str, dict[str, str]] = {
+    "azure-compute-disk-classified": {"records-os": "fail", "spare": "fail"},
     **_vm("agent", records="pass", ward="pass", till="pass", kiosk="fail"),
     **_vm("antimalware", ward="pass", till="fail", records="not_applicable"),
     **_vm("antimalware-updates", ward="fail", till="not_applicable"),

@@ -85,6 +85,7 @@ CASE = Case(
     types=("azure.cosmosdb.account",),
     estate={listing(_TYPE): [GOOD, BAD, MONGO], **diagnostics(RECORDS, "DataPlaneRequests", "ControlPlaneRequests")},
     expected={
+        "azure-cosmosdb-account-classified": {"leaky": "fail", "records": "fail"},
         "azure-cosmosdb-account-network-restricted": {"records": "pass", "leaky": "fail", "wide": "fail"},
         "azure-cosmosdb-account-private-endpoint": {"records": "pass", "leaky": "fail", "wide": "fail"},
         "azure-cosmosdb-account-entra-only": {"records": "pass", "leaky": "fail", "wide": "not_applicable"},

@@ -205,6 +205,7 @@ CASE = Case(
     ),
     estate={**ESTATE, **{path: body for of in LOGGED.values() for path, body in diagnostics(of, "allLogs").items()}},
     expected={
+        "azure-search-service-classified": {"findings": "fail", "lookup": "fail"},
         "azure-batch-account-network-restricted": _both("renders", "crunch"),
         "azure-batch-account-resource-logs": _both("renders", "crunch"),
         "azure-batch-account-shared-keys-off": _both("renders", "crunch"),

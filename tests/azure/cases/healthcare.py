@@ -72,6 +72,7 @@ CASE = Case(
         **diagnostics(CHARTS, "AuditLogs"),
     },
     expected={
+        "azure-healthcare-service-classified": {"charts": "fail", "notes": "fail"},
         "azure-healthcare-service-cors-restricted": {
             "records": "pass",
             "images": "pass",

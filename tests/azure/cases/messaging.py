@@ -98,7 +98,12 @@ CASE = Case(
         **diagnostics(STREAMS, "allLogs"),
         **diagnostics(QUEUES, "allLogs"),
     },
-    expected={**_expected("eventhub", "streams", "relay", "denying"), **_expected("servicebus", "queues", "letters", "posts")},
+    expected={
+        "azure-eventhub-namespace-classified": {"denying": "fail", "relay": "fail"},
+        "azure-servicebus-namespace-classified": {"letters": "fail", "posts": "fail"},
+        **_expected("eventhub", "streams", "relay", "denying"),
+        **_expected("servicebus", "queues", "letters", "posts"),
+    },
     plan=(
         plans.resource(
             "azurerm_eventhub_namespace.streams",

@@ -112,6 +112,7 @@ _EXPECTED["azure-postgresql-server-tls-required"] |= {"old": "pass"}
 _EXPECTED["azure-postgresql-server-logs-disconnections"] |= {"old": "fail"}
 _EXPECTED["azure-postgresql-server-entra-authentication"] |= {"old": "pass"}
 _LOCATED = {"location": "westeurope", "resource_group_name": "clinic", "tags": {}}
+_EXPECTED["azure-postgresql-server-classified"] = {"copy": "fail", "leaky": "fail"}
 
 CASE = Case(
     types=("azure.postgresql.server",),

@@ -64,6 +64,7 @@ CASE = Case(
         f"{INSIDE}/firewallRules": [],
     },
     expected={
+        "azure-redis-cache-classified": {"inside": "fail", "leaky": "fail"},
         "azure-redis-cache-tls-only": {"sessions": "pass", "leaky": "fail", "inside": "pass"},
         "azure-redis-cache-minimum-tls-version": {"sessions": "pass", "leaky": "fail", "inside": "pass"},
         "azure-redis-cache-network-restricted": {"sessions": "pass", "leaky": "fail", "inside": "pass"},

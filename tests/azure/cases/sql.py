@@ -160,6 +160,8 @@ _EXPECTED |= {
 _TDE, _VA = "azurerm_mssql_server_transparent_data_encryption", "azurerm_mssql_managed_instance_vulnerability_assessment"
 _LOCATED = {"location": "westeurope", "resource_group_name": "clinic"}
 _KEY = "https://clinic.vault.azure.net/keys/tde/1"
+_EXPECTED["azure-sql-managed-instance-classified"] = {"kept": "fail", "open": "fail"}
+_EXPECTED["azure-sql-database-classified"] = {"pool": "fail", "scratch": "fail"}
 
 CASE = Case(
     types=("azure.sql.server", "azure.sql.database", "azure.sql.managed_instance"),
