@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,6 +157,7 @@ def scan(
     as_of = options.as_of or now
     needs = needed_fields(judged, classified=options.phi_only)
     inventories, unreadable = _read_targets(host, options, needs, config.phi, as_of, stdin, progress)
+    judged, live_only, deselected = _of_clouds(inventories.values(), judged, live_only, deselected)
     if any("classification" in fields for fields in needs.values()):
         inventories = {place: classify(inventory, config.phi) for place, inventory in inventories.items()}
     runs = _judge(host, judged, inventories, config, as_of, progress)
@@ -196,6 +197,18 @@ def _iso(moment: datetime) -> str:
 def _about(spec: SourceSpec, controls: Iterable[Control]) -> list[Control]:
     """The controls about assets that a source reads."""
     return [control for control in controls if control.asset.startswith(spec.assets)]
+
+
+def _of_clouds(inventories: Iterable[Inventory], judged: list[Control], *others: list[Control]) -> Iterator[list[Control]]:
+    """Each of the lists without controls about clouds of which nothing was read, unless no control would be left to judge by."""
+    clouds = {_cloud(asset.type) for inventory in inventories for asset in inventory.assets}
+    known = any(_cloud(control.asset) in clouds for control in judged)
+    for controls in (judged, *others):
+        yield [control for control in controls if _cloud(control.asset) in clouds] if known else controls
+
+
+def _cloud(asset_type: str) -> str:
+    return asset_type.partition(".")[0]
 
 
 def _nothing_to_judge_by(options: ScanOptions, loaded: int, live_only: int, selected: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
@@ -26,8 +26,9 @@ def classify(inventory: Inventory, phi: Phi) -> Inventory:
     }
     for account in phi.accounts:
         accounts[account] = INHERITED
+    wanted = _wanted(phi)
     assets = tuple(
-        msgspec.structs.replace(asset, classification=_of_asset(asset, phi, accounts.get(asset.account)))
+        msgspec.structs.replace(asset, classification=_of_asset(asset, wanted, accounts.get(asset.account)))
         for asset in inventory.assets
     )
     return msgspec.structs.replace(inventory, assets=assets)
@@ -42,13 +43,24 @@ def may_hold_ephi(asset: Asset, phi: Phi) -> bool:
     return _plain(found) in map(_plain, values)
 
 
-def _of_asset(asset: Asset, phi: Phi, inherited: str | Unknown | None) -> str | Unknown | None:
-    own = _of_tags(asset.tags, phi)
+Wanted = Mapping[str, frozenset[str]]
+"""Classification tags → values that mean ePHI, both as they are compared."""
+
+
+def _wanted(phi: Phi) -> Wanted:
+    out: dict[str, frozenset[str]] = {}
+    for key, values in phi.tags.items():
+        out[_plain(key)] = out.get(_plain(key), frozenset()).union(map(_plain, values))
+    return out
+
+
+def _of_asset(asset: Asset, wanted: Wanted, inherited: str | Unknown | None) -> str | Unknown | None:
+    own = _of_tags(asset.tags, wanted)
     return inherited if own is None else own
 
 
 def _of_account(asset: Asset, phi: Phi) -> str | Unknown | None:
-    own = _of_tags(asset.tags, phi)
+    own = _of_tags(asset.tags, _wanted(phi))
     units: Iterable[str | Unknown] | Unknown = getattr(asset, "organizational_units", ())
     if own is not None or not phi.organizational_units:
         return own
@@ -58,16 +70,17 @@ def _of_account(asset: Asset, phi: Phi) -> str | Unknown | None:
     return INHERITED if any(unit in phi.organizational_units for unit in units if isinstance(unit, str)) else doubt
 
 
-def _of_tags(tags: Tags | Unknown, phi: Phi) -> str | Unknown | None:
+def _of_tags(tags: Tags | Unknown, wanted: Wanted) -> str | Unknown | None:
     """The value of a tag that marks ePHI, else one that cannot be told, else that of the first classification tag that is there
     and not empty. The same tag in another case counts: in Azure, names of tags are the same in any case."""
     if isinstance(tags, Unknown):
         return tags
-    wanted = {_plain(key): values for key, values in phi.tags.items()}
+    if not tags.items:
+        return None
     given = [(_plain(key), value) for key, value in tags.items.items() if value is not None and value != ""]
     found = [(key, value) for known in wanted for key, value in given if key == known]
     for key, value in found:
-        if isinstance(value, str) and _plain(value) in map(_plain, wanted[key]):
+        if isinstance(value, str) and _plain(value) in wanted[key]:
             return value
     return next((value for _, value in found if isinstance(value, Unknown)), found[0][1] if found else None)
 

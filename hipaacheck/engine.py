@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from hipaacheck.language.compile import Environment, PredicateError, compile_control, compile_message
-from hipaacheck.language.messages import message
+from hipaacheck.language.messages import Messages
 from hipaacheck.language.relations import Joins
 from hipaacheck.model.assets import Inventory
 from hipaacheck.model.controls import Control
@@ -50,16 +49,17 @@ def evaluate(
             continue
         values = {name: params.get(control.id, {}).get(name, param.default) for name, param in control.params.items()}
         environment = Environment(joins, values, predicates, now)
-        judge, own = compile_control(control, environment), compile_message(control, environment)
-        prefix = f"{control.id}\0\0".encode()
+        judge, messages = compile_control(control, environment), Messages(compile_message(control, environment))
+        prefix = sha256(f"{control.id}\0\0".encode())
         for asset in assets:
             try:
                 verdict, rows = judge(asset)
-                text = message(verdict, rows, partial(own, asset) if own is not None else None)
+                text = messages.of(verdict, rows, asset)
             except PredicateError as error:
                 verdict, rows, text = "error", (), f"{error}."
-            fingerprint = sha256(prefix + asset.id.encode(errors="surrogatepass")).hexdigest()[:32]
-            findings.append(Finding(control, asset, verdict, rows, text, fingerprint))
+            fingerprint = prefix.copy()
+            fingerprint.update(asset.id.encode(errors="surrogatepass"))
+            findings.append(Finding(control, asset, verdict, rows, text, fingerprint.hexdigest()[:32]))
     return tuple(findings)
 
 

@@ -79,13 +79,16 @@ def _standard_output() -> Iterator[BinaryIO]:
     sys.stdout.buffer.flush()
 
 
+_BUFFER = 1 << 20
+
+
 @contextmanager
 def _replacing(path: Path) -> Iterator[BinaryIO]:
     """A new file beside the path, which takes its place when everything is written."""
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     temporary = Path(name)
     try:
-        with os.fdopen(number, "wb") as out:
+        with os.fdopen(number, "wb", buffering=_BUFFER) as out:
             yield out
         mask = os.umask(0)
         os.umask(mask)

@@ -328,3 +328,22 @@ def test_findings_are_sorted_by_control_then_by_number_in_the_address() -> None:
     buckets = [resource(f"aws_s3_bucket.b[{number}]", {"bucket": f"b{number}"}) for number in (10, 2, 1)]
     ids = [item["asset"]["id"] for item in scan("-", stdin=raw(*buckets)).json()["findings"]]
     assert ids == ["aws_s3_bucket.b[1]", "aws_s3_bucket.b[2]", "aws_s3_bucket.b[10]"]
+
+
+AZURE_DISK = resource("azurerm_managed_disk.a", {"name": "a", "create_option": "Empty"})
+
+
+@pytest.mark.parametrize(
+    ("resources", "clouds"),
+    [((OPEN,), {"aws"}), ((AZURE_DISK,), {"azure"}), ((OPEN, AZURE_DISK), {"aws", "azure"})],
+    ids=["aws", "azure", "both"],
+)
+def test_controls_about_clouds_that_are_not_there_are_left_out(resources: tuple[Any, ...], clouds: set[str]) -> None:
+    found = json.loads(hipaacheck("scan", "plan", "-", "-f", "sarif", stdin=raw(*resources)).out)
+    assert {rule["id"].partition("-")[0] for rule in found["runs"][0]["tool"]["driver"]["rules"]} == clouds
+
+
+def test_controls_that_were_asked_for_are_named_although_they_met_nothing() -> None:
+    ran = hipaacheck("scan", "plan", "-", "--select", "azure.storage", stdin=raw(OPEN))
+    assert ran.code == 0
+    assert "(0 met an asset)" in ran.out

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from hipaacheck.language.operators import OPS
+from hipaacheck.model.assets import Asset
 from hipaacheck.model.findings import Evidence, Verdict
 from hipaacheck.model.values import Unknown
 
@@ -22,6 +24,35 @@ def message(verdict: Verdict, rows: tuple[Evidence, ...], own: Callable[[], str]
     more = len(phrases) - _MAX_PHRASES
     text = "; ".join(phrases[:_MAX_PHRASES]) + (f"; and {more} more" if more > 0 else "")
     return _sentence(f"does not apply: {text}" if verdict == "not_applicable" else text)
+
+
+class Messages:
+    """The messages of one control, each put together once: most of its assets have the same evidence."""
+
+    def __init__(self, own: Callable[[Asset], str] | None) -> None:
+        self._own = own
+        self._known: dict[Any, str] = {}
+
+    def of(self, verdict: Verdict, rows: tuple[Evidence, ...], asset: Asset) -> str:
+        """The sentence about an asset."""
+        if verdict == "fail" and self._own is not None:
+            return message(verdict, rows, partial(self._own, asset))
+        try:
+            key = (verdict, *map(_key, rows))
+            found = self._known.get(key)
+        except TypeError:  # evidence with lists in it
+            return message(verdict, rows)
+        if found is None:
+            found = self._known[key] = message(verdict, rows)
+        return found
+
+
+def _key(row: Evidence) -> tuple[Any, ...]:
+    """What the phrase about a row is made of. Values of different types may be equal, and are told apart."""
+    wanted, actual = row.expected, row.actual
+    if wanted.__class__ is list:
+        wanted = tuple(wanted)
+    return row.path, row.op, row.negated, wanted.__class__, wanted, actual.__class__, actual
 
 
 def _sentence(text: str) -> str:

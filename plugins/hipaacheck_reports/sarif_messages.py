@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from hipaacheck import CHOSEN, Finding, Gap, Report, Run
@@ -28,12 +29,23 @@ NOTIFICATIONS: tuple[tuple[str, str, str], ...] = (
 def sentence(text: str) -> str:
     """One line of at most 1,024 characters that ends with a full stop, with nothing in it that a viewer would take for a
     link or for a placeholder (SARIF 3.11.5, 3.11.6)."""
+    return ended(plain_text(text))
+
+
+def ended(text: str) -> str:
+    """The text, already plain, at its length and with its full stop."""
+    return shortened(text.rstrip("."), MAX_TEXT - 1) + "."
+
+
+@lru_cache(maxsize=8192)
+def plain_text(text: str) -> str:
+    """The text on one line, without links and placeholders."""
     if not text.isprintable():
         text = printable(" ".join(text.split()))
     text = text.replace("](", "] (")
     if "{" in text:
         text = re.sub(r"\{(\d+)\}", r"{{\1}}", text)
-    return shortened(text.rstrip("."), MAX_TEXT - 1) + "."
+    return text
 
 
 def notification_descriptors() -> list[dict[str, Any]]:

@@ -8,9 +8,11 @@ from pathlib import PurePath, PureWindowsPath
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
+
 from hipaacheck import Asset, Evidence, Finding, Inventory, Unknown, Verdict
 from hipaacheck_reports.clean import encodable, known, printable, shortened
-from hipaacheck_reports.sarif_messages import sentence
+from hipaacheck_reports.sarif_messages import ended, plain_text
 from hipaacheck_reports.sarif_rules import LEVELS
 
 KINDS: dict[Verdict, str] = {
@@ -33,67 +35,105 @@ BASES: dict[str, Any] = {
 _MAX_ID = 500
 
 
+class _Message(msgspec.Struct, gc=False):
+    text: str
+
+
+class _Fingerprints(msgspec.Struct, rename="camel", gc=False):
+    primary_location_line_hash: str
+
+
+class _Row(msgspec.Struct, gc=False):
+    path: str
+    op: str
+    expected: Any
+    actual: Any
+    origin: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class _Properties(msgspec.Struct, rename="camel", gc=False):
+    verdict: str
+    severity: str
+    asset_type: str
+    asset_name: str | None
+    account: str | None
+    region: str | None
+    evidence: list[_Row]
+
+
+class Result(msgspec.Struct, rename="camel", gc=False):
+    """A result (SARIF 3.27), in the order of its members; those that are not set are left out."""
+
+    rule_id: str
+    rule_index: int
+    level: str
+    message: _Message
+    locations: msgspec.Raw
+    partial_fingerprints: _Fingerprints
+    kind: str | msgspec.UnsetType = msgspec.UNSET
+    baseline_state: str | msgspec.UnsetType = msgspec.UNSET
+    properties: _Properties | msgspec.UnsetType = msgspec.UNSET
+
+
 class Subject:
     """What all results on one asset share; made once, since an asset has a result per control."""
 
-    __slots__ = ("logical", "name", "properties")
+    __slots__ = ("known", "logical", "name", "places")
 
     def __init__(self, asset: Asset) -> None:
-        self.name = shortened(asset.id, _MAX_ID)
+        self.name = plain_text(shortened(asset.id, _MAX_ID))
+        self.places: dict[Any, msgspec.Raw] = {}
         self.logical = [{"fullyQualifiedName": printable(asset.id), "kind": "resource"}]
-        self.properties = {
-            "assetType": asset.type,
-            "assetName": known(asset.name),
-            "account": known(asset.account),
-            "region": known(asset.region),
-        }
+        self.known = (asset.type, known(asset.name), known(asset.account), known(asset.region))
 
 
-def full_result(finding: Finding, rule: int, subject: Subject, *, compared: bool) -> dict[str, Any]:
+def full_result(finding: Finding, rule: int, subject: Subject, *, compared: bool) -> Result:
     """Everything that is known of a finding. `compared` tells that the run had a baseline."""
     result = _result(finding, rule, subject, based=True)
-    result["kind"] = KINDS[finding.verdict]
+    result.kind = KINDS[finding.verdict]
     if compared:
         # Every result must carry a state (3.27.24); a baseline holds failures only, so nothing else can be new.
-        result["baselineState"] = finding.baseline or "unchanged"
-    result["properties"] = {
-        "verdict": finding.verdict,
-        "severity": finding.control.severity,
-        **subject.properties,
-        "evidence": [_evidence(row) for row in finding.evidence],
-    }
+        result.baseline_state = finding.baseline or "unchanged"
+    evidence = [_evidence(row) for row in finding.evidence]
+    result.properties = _Properties(finding.verdict, finding.control.severity, *subject.known, evidence)
     return result
 
 
-def consumer_result(finding: Finding, rule: int) -> dict[str, Any]:
+def consumer_result(finding: Finding, rule: int) -> Result:
     """What code scanning services show of a failure."""
     return _result(finding, rule, Subject(finding.asset), based=False)
 
 
-def _result(finding: Finding, rule: int, subject: Subject, *, based: bool) -> dict[str, Any]:
+def _result(finding: Finding, rule: int, subject: Subject, *, based: bool) -> Result:
     control = finding.control
-    return {
-        "ruleId": control.id,
-        "ruleIndex": rule,
-        "level": LEVELS[control.severity] if finding.verdict == "fail" else "none",
-        "message": {"text": sentence(f"{subject.name}: {finding.message}")},
-        "locations": [
-            {
-                "physicalLocation": _physical(finding, based=based),
-                "logicalLocations": subject.logical,
-            }
-        ],
-        "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
-    }
+    return Result(
+        control.id,
+        rule,
+        LEVELS[control.severity] if finding.verdict == "fail" else "none",
+        _Message(ended(f"{subject.name}: {plain_text(finding.message)}")),
+        _locations(finding, subject, based=based),
+        _Fingerprints(finding.fingerprint),
+    )
 
 
-def _physical(finding: Finding, *, based: bool) -> dict[str, Any]:
-    """Where a person finds the asset's declaration; when it has none, the control that judged it."""
-    location = finding.asset.location
-    if location is not None:
-        place, line, base = uri(location.file), location.line, SOURCES
-    else:
-        place, line, base = uri(finding.control.file or f"{finding.control.id}.yaml"), finding.control.line, RULES
+def _locations(finding: Finding, subject: Subject, *, based: bool) -> msgspec.Raw:
+    """Where a person finds the asset's declaration; when it has none, the control that judged it. As JSON, which an asset's
+    results share."""
+    location, control = finding.asset.location, finding.control
+    key = control.id if location is None else None
+    found = subject.places.get(key)
+    if found is None:
+        if location is not None:
+            physical = _physical(location.file, location.line, SOURCES, based=based)
+        else:
+            physical = _physical(control.file or f"{control.id}.yaml", control.line, RULES, based=based)
+        encoded = msgspec.json.encode([{"physicalLocation": physical, "logicalLocations": subject.logical}])
+        found = subject.places[key] = msgspec.Raw(encoded)
+    return found
+
+
+def _physical(file: str, line: int | None, base: str, *, based: bool) -> dict[str, Any]:
+    place = uri(file)
     artifact_location = {"uri": place}
     if based and not place.startswith("file:"):
         artifact_location["uriBaseId"] = base
@@ -128,21 +168,15 @@ def uri(path: str) -> str:
     return f"file://{encoded}" if encoded.startswith("/") else encoded
 
 
-def _evidence(row: Evidence) -> dict[str, Any]:
-    out = {
-        "path": row.path,
-        "op": f"not {row.op}" if row.negated else row.op,
-        "expected": _value(row.expected),
-        "actual": _value(row.actual),
-    }
-    if row.origin is not None:
-        out["origin"] = row.origin
-    return out
+def _evidence(row: Evidence) -> _Row:
+    op = f"not {row.op}" if row.negated else row.op
+    origin = msgspec.UNSET if row.origin is None else row.origin
+    return _Row(row.path, op, _value(row.expected), _value(row.actual), origin)
 
 
 def _value(value: Any) -> Any:
     """A value as JSON; what could not be read says so."""
-    if value is None or isinstance(value, bool):
+    if value is None or value.__class__ is bool or value.__class__ is int:
         return value
     if isinstance(value, Unknown):
         return {"$unknown": printable(str(value))}
