@@ -170,7 +170,8 @@ def _chain(first: Callable[[Any], Any] | None, then: Callable[[Any], Any]) -> Ca
 
 def _origin(item: Any, path: Path, origin: str | None) -> str | None:
     if isinstance(item, Asset):
-        return item.origins.get(path[0]) if path and item.origins else None
+        origins = item.origins
+        return origins.get(path[0]) if origins and path else None
     own = getattr(item, "origin", None)
     return own if isinstance(own, str) else origin
 
@@ -218,7 +219,8 @@ def _compare(node: Compare, kind: AssetType | None, env: Environment, negated: b
         if negated:
             truth = negate(truth)
         name = prefix + dotted if prefix else label
-        return truth, (Evidence(name, op, operand, _shown(value), negated, _origin(item, path, origin)),)
+        shown = value if type(value) in _PLAIN else _shown(value)
+        return truth, (Evidence(name, op, operand, shown, negated, _origin(item, path, origin)),)
 
     return run
 

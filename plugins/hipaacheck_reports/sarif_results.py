@@ -176,7 +176,8 @@ def _evidence(row: Evidence) -> _Row:
 
 def _value(value: Any) -> Any:
     """A value as JSON; what could not be read says so."""
-    if value is None or value.__class__ is bool or value.__class__ is int:
+    kind = value.__class__
+    if value is None or kind is bool or kind is int or (kind is str and value.isascii()):
         return value
     if isinstance(value, Unknown):
         return {"$unknown": printable(str(value))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from hipaacheck_azure.operations import OPERATIONS, table
 from hipaacheck_azure.redaction import Redactor
 from hipaacheck_live.gaps import Unreadable
 from tests.support import azure
+from tests.support.cli import hipaacheck
 
 LIST = "Microsoft.Storage/storageAccounts"
 PATH = azure.listing(LIST)
@@ -280,3 +282,14 @@ def test_one_name_stands_for_one_path() -> None:
     with pytest.raises(ValueError, match="two paths"):
         table((at("a", "/x", "2020-01-01"),), (at("a", "/y", "2020-01-01"),))
     assert all(operation.path.startswith(("/", "{")) for operation in OPERATIONS.values())
+
+
+def test_without_the_sdk_the_way_to_get_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "azure.identity", None)
+    ran = hipaacheck("scan", "azure", "--select", "azure.storage")
+    assert (ran.code, ran.err) == (3, "hipaacheck: Azure needs its SDK. Install it with: pip install 'hipaacheck[azure]'\n")
+
+
+def test_the_least_privilege_is_told_without_the_sdk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "azure.identity", None)
+    assert hipaacheck("iam-policy", "azure", "--select", "azure.storage").code == 0
