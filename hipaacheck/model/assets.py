@@ -17,7 +17,7 @@ class Phi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accounts: tuple[str, ...] = ()
     """Accounts whose assets all hold ePHI unless their own tags say otherwise."""
     organizational_units: tuple[str, ...] = ()
-    """Organizational units (`ou-…`, `r-…`) whose accounts do."""
+    """Organizational units (`ou-…`, `r-…`) whose accounts do, and names of management groups whose subscriptions do."""
 
 
 class Location(msgspec.Struct, frozen=True):

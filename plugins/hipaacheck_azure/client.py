@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -26,6 +27,8 @@ REFILL = 25.0
 """Reads that Azure Resource Manager gives back a second, to each identity in each subscription, up to 250."""
 _SCARCE = 32
 """With fewer reads left than this, requests wait for their turn."""
+_LOST = 10
+"""After so many requests in a row that failed for all their retries, an operation is tried once only until it answers again."""
 _LONGEST_WAIT = 120.0
 """Seconds that are waited at most before a request is tried again."""
 _REMAINING = ("x-ms-ratelimit-remaining-subscription-reads", "x-ms-ratelimit-remaining-tenant-reads")
@@ -88,6 +91,8 @@ class Client:
         self._lock = threading.Lock()
         self._paces: dict[str, Pace] = {}
         self._versions: dict[str, str] = {}
+        self._lost: Counter[str] = Counter()
+        """Operation → requests in a row that failed for all their retries."""
 
         def common() -> list[Any]:
             # neither redirects, which could lead a token elsewhere, nor the policy that registers resource providers
@@ -171,20 +176,24 @@ class Client:
 
         graph = operation.startswith("graph:")
         pace = self._pace("graph" if graph else subscription)
-        for attempt in range(self._retries + 1):
+        retries = self._retries if self._lost[operation] < _LOST else 0
+        for attempt in range(retries + 1):
             self._wait(pace.wait())
             try:
                 status, headers, body = self._once(url, graph=graph)
             except (ServiceRequestError, ServiceResponseError):
-                if attempt == self._retries:
+                if attempt == retries:
+                    self._lost[operation] += 1
                     raise
                 self._wait(_backoff(attempt))
                 continue
             if status == 200:
                 pace.told(_remaining(headers), None)
+                self._lost[operation] = 0
                 return body
             again = status in (408, 429) or status >= 500
-            if not again or attempt == self._retries:
+            if not again or attempt == retries:
+                self._lost[operation] += again and status != 429
                 raise refused(status, body)
             after = _retry_after(headers)
             if status == 429:

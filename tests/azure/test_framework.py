@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from azure.core.exceptions import ClientAuthenticationError
 
-from hipaacheck import InputError, Phi, UsageError
+from hipaacheck import InputError, Phi, Request, UsageError
 from hipaacheck_azure import client as clients
 from hipaacheck_azure.client import Client, Pace
 from hipaacheck_azure.clouds import CLOUDS, cloud
@@ -17,9 +17,11 @@ from hipaacheck_azure.failures import Refused, older_version
 from hipaacheck_azure.operation import at
 from hipaacheck_azure.operations import OPERATIONS, table
 from hipaacheck_azure.redaction import Redactor
+from hipaacheck_azure.source import read
 from hipaacheck_live.gaps import Unreadable
 from tests.support import azure
 from tests.support.cli import hipaacheck
+from tests.support.plans import NOW
 
 LIST = "Microsoft.Storage/storageAccounts"
 PATH = azure.listing(LIST)
@@ -130,6 +132,18 @@ def test_what_may_pass_is_tried_again(status: int) -> None:
     estate = Scripted(lambda _, times: refused(status, "Busy", **headers) if times < 3 else ok({"value": [1]}))
     assert values(client(estate, retries=4)) == [1]
     assert len(estate.asked) == 3
+
+
+def test_what_fails_for_everybody_is_not_tried_again_for_each() -> None:
+    accounts = [azure.resource(LIST, f"a{number}", {}, kind="StorageV2") for number in range(100)]
+    estate = Scripted(lambda url, _: refused(503, "Busy", **{"Retry-After": "0"}) if url.count("blobServices") else None)
+    estate.bodies |= {PATH.lower(): accounts}
+    with azure.serving(estate, retries=3):
+        request = Request(reads={"azure.storage.account": frozenset({"blob_service"})}, now=NOW, stdin=lambda: b"")
+        inventory = read("", request)
+    assert len(inventory.assets) == 100
+    assert [gap.assets for gap in inventory.gaps] == [100]
+    assert len(estate.asked) < 250
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409])
@@ -247,7 +261,6 @@ def test_a_management_group_leads_to_its_subscriptions_and_what_is_above_them() 
     from hipaacheck_azure.reader import Scan
     from hipaacheck_azure.subscriptions import Options, target
     from hipaacheck_live.gaps import Gaps
-    from tests.support.plans import NOW
 
     estate = azure.Estate(groups({"wards": "clinics", azure.SUBSCRIPTION: "wards"}))
     scan = Scan(client=client(estate), gaps=Gaps(), phi=Phi(), now=NOW)
