@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from hipaacheck.classification import classify, may_hold_ephi
 from hipaacheck.config import Config
 from hipaacheck.engine import evaluate
 from hipaacheck.errors import ControlError, HipaacheckError, InputError, PluginError, UsageError
-from hipaacheck.hookspecs import ReportOptions, Request, SourceSpec
+from hipaacheck.hookspecs import ReportOptions, Request
 from hipaacheck.language.pack import COMPILED, Pack, duplicate_ids, read_compiled, read_documents, read_safeguards
 from hipaacheck.model.assets import CHOSEN, Gap, Inventory, Phi
 from hipaacheck.model.controls import SEVERITIES, Control, Predicate, Safeguard
@@ -25,7 +25,7 @@ from hipaacheck.output import destination
 from hipaacheck.pluginhost import PluginHost, load
 from hipaacheck.register.baseline import apply_baseline, read_baseline
 from hipaacheck.register.fingerprints import tell_apart
-from hipaacheck.selection import check_params, select_controls
+from hipaacheck.selection import about, check_params, of_clouds, select_controls
 
 if TYPE_CHECKING:
     from hipaacheck.language.parse import Context, Document
@@ -145,9 +145,9 @@ def scan(
     spec = host.source(options.source)
     pack = load_pack(host, (*config.rules, *options.rules), builtin=options.builtin_rules)
     everywhere = select_controls(pack.controls, (*config.select, *options.select), (*config.ignore, *options.ignore))
-    selected = _about(spec, everywhere)
+    selected = about(spec.assets, everywhere)
     chosen = {control.id for control in selected}
-    deselected = [control for control in _about(spec, pack.controls) if control.id not in chosen]
+    deselected = [control for control in about(spec.assets, pack.controls) if control.id not in chosen]
     notes = check_params(pack.controls, config.params, host.vocabulary)
     known = _baseline(options.baseline) if options.baseline is not None else None
     live_only = [] if spec.runtime else [control for control in selected if control.live_only]
@@ -157,7 +157,7 @@ def scan(
     as_of = options.as_of or now
     needs = needed_fields(judged, classified=options.phi_only)
     inventories, unreadable = _read_targets(host, options, needs, config.phi, as_of, stdin, progress)
-    judged, live_only, deselected = _of_clouds(inventories.values(), judged, live_only, deselected)
+    judged, live_only, deselected = of_clouds(inventories.values(), judged, live_only, deselected)
     if any("classification" in fields for fields in needs.values()):
         inventories = {place: classify(inventory, config.phi) for place, inventory in inventories.items()}
     runs = _judge(host, judged, inventories, config, as_of, progress)
@@ -192,23 +192,6 @@ def scan(
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _about(spec: SourceSpec, controls: Iterable[Control]) -> list[Control]:
-    """The controls about assets that a source reads."""
-    return [control for control in controls if control.asset.startswith(spec.assets)]
-
-
-def _of_clouds(inventories: Iterable[Inventory], judged: list[Control], *others: list[Control]) -> Iterator[list[Control]]:
-    """Each of the lists without controls about clouds of which nothing was read, unless no control would be left to judge by."""
-    clouds = {_cloud(asset.type) for inventory in inventories for asset in inventory.assets}
-    known = any(_cloud(control.asset) in clouds for control in judged)
-    for controls in (judged, *others):
-        yield [control for control in controls if _cloud(control.asset) in clouds] if known else controls
-
-
-def _cloud(asset_type: str) -> str:
-    return asset_type.partition(".")[0]
 
 
 def _nothing_to_judge_by(options: ScanOptions, loaded: int, live_only: int, selected: int) -> str:
@@ -300,7 +283,7 @@ def least_privilege(
         known = ", ".join(name for name, other in host.sources.items() if other.privileges is not None)
         raise UsageError(f"source '{source}' needs no privileges. Those that do: {known}.")
     pack = load_pack(host, (*config.rules, *rules), builtin=builtin_rules)
-    selected = _about(spec, select_controls(pack.controls, (*config.select, *select), (*config.ignore, *ignore)))
+    selected = about(spec.assets, select_controls(pack.controls, (*config.select, *select), (*config.ignore, *ignore)))
     if not selected:
         raise UsageError(f"no selected control is about assets that source '{source}' reads. Select others.")
     policy, note = load(spec.privileges, f"source '{source}'")(needed_fields(selected, classified=phi_only), options)

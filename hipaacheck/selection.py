@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from hipaacheck.errors import UsageError, nearest
+from hipaacheck.model.assets import Inventory
 from hipaacheck.model.controls import Control
 
 if TYPE_CHECKING:
@@ -72,3 +73,20 @@ def _weakens(weaker: str | None, value: Any, default: Any) -> bool:
     if weaker == "higher":
         return bool(value > default)
     return weaker == "different" and value != default
+
+
+def about(prefix: str, controls: Iterable[Control]) -> list[Control]:
+    """The controls about assets whose types begin so: those that a source reads."""
+    return [control for control in controls if control.asset.startswith(prefix)]
+
+
+def of_clouds(inventories: Iterable[Inventory], judged: list[Control], *others: list[Control]) -> Iterator[list[Control]]:
+    """Each of the lists without controls about clouds of which nothing was read, unless no control would be left to judge by."""
+    clouds = {_cloud(asset.type) for inventory in inventories for asset in inventory.assets}
+    known = any(_cloud(control.asset) in clouds for control in judged)
+    for controls in (judged, *others):
+        yield [control for control in controls if _cloud(control.asset) in clouds] if known else controls
+
+
+def _cloud(asset_type: str) -> str:
+    return asset_type.partition(".")[0]
