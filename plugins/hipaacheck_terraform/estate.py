@@ -150,7 +150,8 @@ class Estate:
         index: dict[str, list[Family]] = {}
         if any(name in self.by_type for name in children):
             for family in real:
-                values = (family.resource.get(key) for key in keys)
+                named = (*keys, "name") if types[0].startswith(_AZURE) else keys
+                values = (family.resource.get(key) for key in named)
                 known = (_fold(value, types[0]) for value in values if isinstance(value, str) and value)
                 for value in dict.fromkeys(known):
                     index.setdefault(value, []).append(family)
@@ -177,6 +178,8 @@ class Estate:
         if isinstance(value, str) and not hits:
             last = _fold(re.split("[:/]", value)[-1], types[0])
             for namesake in index.get(last, []) if value.startswith(("arn:", "/")) else []:
+                if value.startswith("/") and isinstance(namesake.resource.get("id"), str):
+                    continue  # has another id
                 namesake.doubts.setdefault(
                     child.type, Unknown(f"{child.address} may belong here; it names {value}", child.address)
                 )

@@ -252,7 +252,8 @@ def _plan(estate: Estate, item: Resource) -> str | Unknown | None:
 
 def _has_identity(item: Resource) -> Truth:
     block = declared_block(item, "identity")
-    return block if isinstance(block, Unknown) else block is not None and block.text("type") != "None"
+    kind = block.text("type") if isinstance(block, Block) else block
+    return kind if isinstance(kind, Unknown) else kind not in (None, "None")
 
 
 def _principals(estate: Estate, item: Resource) -> Texts:

@@ -147,7 +147,8 @@ def _categories(item: Resource, name: str) -> Iterator[str | Unknown]:
     blocks = item.blocks(name)
     if isinstance(blocks, Unknown):
         # `log` is computed in version 3, where `enabled_log` is what people declare
-        if item.declares(name) and not (name == "log" and item.get("enabled_log")):
+        other = item.get("enabled_log") if name == "log" else None
+        if item.declares(name) and not (isinstance(other, list) and other):
             yield blocks
         return
     for block in blocks:
@@ -159,7 +160,7 @@ def _categories(item: Resource, name: str) -> Iterator[str | Unknown]:
         found = category if category is not None else block.text("category_group")
         if isinstance(enabled, Unknown) and found is not None:
             yield enabled
-        elif enabled and found is not None:
+        elif enabled is True and found is not None:
             yield found
 
 

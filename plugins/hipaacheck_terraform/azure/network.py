@@ -111,7 +111,7 @@ def _network_of(estate: Estate, item: Resource) -> str | Unknown | None:
         return own.partition("/subnets/")[0]
     name = estate.link(item, "virtual_network_name", NETWORKS)
     if not isinstance(name, str):
-        return name
+        return name if name is not None else Unknown("its network is not named", item.address)
     group = item.get("resource_group_name")
     same = [
         network
