@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         hookimpl,
     )
     from hipaacheck.language.messages import plain
-    from hipaacheck.model.assets import CHOSEN, Asset, Cell, Gap, GapState, Inventory, Location, Phi
+    from hipaacheck.model.assets import CHOSEN, Asset, Cell, Gap, GapState, Inventory, Location, Phi, WaiverComment
     from hipaacheck.model.controls import SEVERITIES, Control, Safeguard, Severity
     from hipaacheck.model.findings import VERDICTS, Evidence, Finding, Report, Run, SafeguardStatus, Verdict
     from hipaacheck.model.values import AssetType, Record, Relation, Tags, Unknown
@@ -42,7 +42,7 @@ _PUBLIC = {
         "hookimpl",
     ),
     "language.messages": ("plain",),
-    "model.assets": ("CHOSEN", "Asset", "Cell", "Gap", "GapState", "Inventory", "Location", "Phi"),
+    "model.assets": ("CHOSEN", "Asset", "Cell", "Gap", "GapState", "Inventory", "Location", "Phi", "WaiverComment"),
     "model.controls": ("SEVERITIES", "Control", "Safeguard", "Severity"),
     "model.findings": ("VERDICTS", "Evidence", "Finding", "Report", "Run", "SafeguardStatus", "Verdict"),
     "model.values": ("AssetType", "Record", "Relation", "Tags", "Unknown"),
@@ -85,6 +85,7 @@ __all__ = [
     "Unknown",
     "UsageError",
     "Verdict",
+    "WaiverComment",
     "__version__",
     "hookimpl",
     "natural",

@@ -209,7 +209,7 @@ MISUSE: dict[str, tuple[list[str], str]] = {
     "no such date": (["--as-of", "tomorrow"], "--as-of tomorrow: not a date"),
     "no such baseline": (
         ["--baseline", "/nowhere.json"],
-        "/nowhere.json: cannot be read: No such file or directory. Write one by a scan with -f json=/nowhere.json",
+        "/nowhere.json: cannot be read: No such file or directory. Make a baseline with: hipaacheck baseline REPORT -o /nowhere.json",
     ),
     "no such configuration": (["--config", "/nowhere.yaml"], "/nowhere.yaml: cannot be read"),
 }

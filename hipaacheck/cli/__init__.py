@@ -15,6 +15,7 @@ from hipaacheck.errors import HipaacheckError
 
 COMMANDS = {
     "scan": "hipaacheck.cli.scan:scan",
+    "baseline": "hipaacheck.cli.baseline:baseline",
     "controls": "hipaacheck.cli.controls:controls",
     "safeguards": "hipaacheck.cli.vocabulary:safeguards",
     "assets": "hipaacheck.cli.vocabulary:assets",

@@ -89,7 +89,9 @@ def _shared() -> list[click.Parameter]:
         _option("--ignore", multiple=True, metavar="WHAT", help="Not these controls; repeatable."),
         _option("--phi-only", is_flag=True, help="Only assets that are classified as holding ePHI ('phi' in the configuration)."),
         _option("--as-of", metavar="DATE", help="Judge dates as of this day (YYYY-MM-DD).  [default: now]"),
-        _option("--baseline", metavar="FILE", help="An earlier JSON or SARIF report: only failures that it does not hold count."),
+        _option(
+            "--baseline", metavar="FILE", help="What 'hipaacheck baseline' made, or an earlier report: only other failures count."
+        ),
         _option("--fail-on", type=click.Choice(SEVERITIES), help="Mildest severity that makes the exit code 1.  [default: low]"),
         _option(
             "--on-unknown",

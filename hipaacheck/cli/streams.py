@@ -9,14 +9,14 @@ from contextlib import suppress
 from hipaacheck.errors import InputError
 
 
-def read_stdin() -> bytes:
-    """All of standard input. Raises InputError."""
+def read_stdin(what: str = "a plan") -> bytes:
+    """All of standard input; `what` should be there. Raises InputError."""
     if sys.stdin is None:
-        raise InputError("standard input is closed. Pipe a plan into it, or name a file.")
+        raise InputError(f"standard input is closed. Pipe {what} into it, or name a file.")
     try:
         return sys.stdin.buffer.read()
     except OSError as error:
-        raise InputError(f"standard input cannot be read: {error.strerror}. Pipe a plan into it, or name a file.") from None
+        raise InputError(f"standard input cannot be read: {error.strerror}. Pipe {what} into it, or name a file.") from None
 
 
 def complain(text: str) -> None:

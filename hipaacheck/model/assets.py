@@ -20,11 +20,28 @@ class Phi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Organizational units (`ou-…`, `r-…`) whose accounts do, and names of management groups whose subscriptions do."""
 
 
-class Location(msgspec.Struct, frozen=True):
-    """Where a person finds the asset's declaration. `line` counts from 1; null when only the file is known."""
+class Location(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Where a person finds the asset's declaration. `line` counts from 1; null when only the file is known.
+
+    `end` is its last line. `fields` maps arguments, by dotted path, to their lines. `text` holds the first line and those of the
+    arguments, with secrets masked.
+    """
 
     file: str
     line: int | None = None
+    end: int | None = None
+    fields: dict[str, int] = {}
+    text: dict[int, str] = {}
+
+
+class WaiverComment(msgspec.Struct, frozen=True, kw_only=True):
+    """A comment in source that speaks to hipaacheck, as it was written. `addresses` are the resources that it stands in or
+    above, as they are written down: with module names, without keys. None when it stands at none."""
+
+    text: str
+    file: str
+    line: int
+    addresses: tuple[str, ...] = ()
 
 
 NOT_CLASSIFIED = Unknown("not classified: no selected control asks")
@@ -105,7 +122,8 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     an asset type that a gap without fields names was not completely listed, a gap without a type concerns every type.
     `cells` are the listings of a source that reads accounts and regions, `calls` its calls by how they ended (`answered`,
     or the state of a gap).
-    `digest` is the sha256 of what was read, in hexadecimal, where there is one file to speak of.
+    `digest` is the sha256 of what was read, in hexadecimal, where there is one file to speak of. `declared` tells where
+    resources stand in source, by address without keys; `waivers` are the comments there. `notes` are for people.
     """
 
     source: str
@@ -118,3 +136,6 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     mapped: int = 0
     file: str | None = None
     digest: str | None = None
+    declared: dict[str, Location] = {}
+    waivers: tuple[WaiverComment, ...] = ()
+    notes: tuple[str, ...] = ()

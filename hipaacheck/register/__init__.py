@@ -1,1 +1,1 @@
-"""The organisation's own records. So far: the baseline, the failures that an earlier run already knew."""
+"""The organisation's own records. So far: the baseline, the failures that are known and no longer count."""

@@ -1,6 +1,7 @@
 """Typed access to what a resource declares. The same for plans and source: mappers see only this.
 
-A value that is not known is `Unknown` with the reason and the address; one that is marked sensitive is not read at all.
+Marks of what is unknown have the form of the values: true at a place that is known only after apply, or a text with the reason.
+A value that is not known is `Unknown` with that reason and the address; one that is marked sensitive is not read at all.
 A value of an unexpected type is unknown too: never guessed.
 """
 
@@ -41,8 +42,8 @@ class Block:
             sensitive = sensitive.get(name)
         if not unknown and not sensitive:
             return self.values.get(name)
-        if unknown is True:
-            return Unknown(self.reason, f"{self.path}.{name}")
+        if unknown is True or type(unknown) is str:
+            return Unknown(self.reason if unknown is True else unknown, f"{self.path}.{name}")
         return _marked(self.values.get(name), unknown, sensitive, f"{self.path}.{name}")
 
     def text(self, name: str) -> str | Unknown | None:
@@ -91,8 +92,8 @@ class Block:
         unknown = self.unknown.get(name) if isinstance(self.unknown, dict) else self.unknown
         sensitive = self.sensitive.get(name) if isinstance(self.sensitive, dict) else self.sensitive
         where = f"{self.path}.{name}"
-        if unknown is True:
-            return Unknown(self.reason, where)
+        if unknown is True or type(unknown) is str:
+            return Unknown(self.reason if unknown is True else unknown, where)
         if sensitive is True:
             return Unknown(SENSITIVE, where)
         if values is None:
@@ -107,13 +108,15 @@ class Block:
                 item,
                 _at(unknown, number),
                 _at(sensitive, number),
-                _configured(expressions, item, len(values)),
+                _configured(expressions, item, number, len(values)),
                 f"{where}[{number}]",
             )
             for number, item in enumerate(values)
         ]
 
     def _nested(self, value: Any, unknown: Any, sensitive: Any, expressions: Any, where: str) -> Block | Unknown:
+        if type(unknown) is str:
+            return Unknown(unknown, where)
         if unknown is True or sensitive is True:
             return Unknown(AFTER_APPLY if unknown is True else SENSITIVE, where)
         return Block(value, unknown, sensitive, expressions, where)
@@ -136,14 +139,20 @@ def _at(marks: Any, number: int) -> Any:
     return marks
 
 
-def _configured(expressions: Any, value: Any, total: int) -> Any:
+IN_ORDER = "[]"
+"""The key of configurations that stand in the order of their blocks, as source has them."""
+
+
+def _configured(expressions: Any, value: Any, number: int, total: int) -> Any:
     """The configuration of one nested block; null when it cannot be told.
 
-    Blocks of a set are sorted in a plan and stand in source order in its configuration, and dynamic blocks are missing there.
-    So a block is paired with the one configuration whose constants it has, if there are as many of each.
+    Source tells it block by block. In a plan, blocks of a set are sorted and stand in source order in its configuration, and
+    dynamic blocks are missing there. So a block is paired with the one configuration whose constants it has, if there are as
+    many of each.
     """
     if isinstance(expressions, dict):
-        return expressions
+        ordered = expressions.get(IN_ORDER)
+        return expressions if ordered is None else ordered[number]
     if not isinstance(expressions, list) or len(expressions) != total:
         return None
     if total == 1:
@@ -168,8 +177,8 @@ def _text(value: Any) -> str:
 
 
 def _marked(value: Any, unknown: Any, sensitive: Any, where: str) -> Any:
-    if unknown is True:
-        return Unknown(AFTER_APPLY, where)
+    if unknown is True or type(unknown) is str:
+        return Unknown(AFTER_APPLY if unknown is True else unknown, where)
     if sensitive is True:
         return Unknown(SENSITIVE, where)
     if isinstance(value, list) or (value is None and isinstance(unknown, list) and unknown):
@@ -198,10 +207,11 @@ class Resource(Block):
     """One instance of a resource block.
 
     `address` is the full resource address, `module` that of its module instance (empty for the root), `key` its
-    `count` or `for_each` key. A stub stands for a resource that only others speak of: everything on it is unknown.
+    `count` or `for_each` key. A stub stands for a resource that only others speak of: everything on it is unknown. A doubtful
+    one may not be there, or be there several times: nothing is known of it but where it points to.
     """
 
-    __slots__ = ("address", "configured", "key", "module", "name", "provider", "stub", "type")
+    __slots__ = ("address", "configured", "doubtful", "key", "module", "name", "provider", "stub", "type")
 
     def __init__(
         self,
@@ -217,6 +227,7 @@ class Resource(Block):
         expressions: Any = None,
         provider: str | None = None,
         stub: bool = False,
+        doubtful: bool = False,
     ) -> None:
         super().__init__(values, unknown, sensitive, expressions, address)
         self.address = address
@@ -226,6 +237,7 @@ class Resource(Block):
         self.key = key
         self.provider = provider
         self.stub = stub
+        self.doubtful = doubtful
         self.configured = expressions is not None
         """Whether the configuration of the block is at hand, in `expressions`."""
 
@@ -235,7 +247,7 @@ class Resource(Block):
         Dynamic blocks do not appear in the configuration of a plan, so an argument that is known after apply and not
         declared is either computed by AWS or a dynamic block over a set that is itself unknown.
         """
-        return not self.configured or name in self.expressions
+        return not self.configured or self.doubtful or name in self.expressions
 
 
 def stub(type: str, address: str) -> Resource:  # noqa: A002 - Terraform's word

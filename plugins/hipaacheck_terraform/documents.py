@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.policy import Policy, make_policy, parse_policy
@@ -34,12 +35,24 @@ def policy(estate: Estate, resource: Resource, attribute: str = "policy") -> Pol
         return None
     if not isinstance(text, Unknown):
         return parse_policy(text, f"{resource.address}.{attribute}")
-    if text.reason == AFTER_APPLY and isinstance(resource.expressions, dict):
-        expression = resource.expressions.get(attribute)
+    expression = resource.expressions.get(attribute) if isinstance(resource.expressions, dict) else None
+    if isinstance(expression, dict) and "json" in expression and not resource.doubtful:
+        return parse_policy(_decoded(expression["json"], f"{resource.address}.{attribute}"), f"{resource.address}.{attribute}")
+    if text.reason == AFTER_APPLY and expression is not None:
         document = estate.data(resource, expression, "aws_iam_policy_document")
         if document is not None and all(_is_text_of(document, reference) for reference in references_in(expression)):
             return _from_document(estate, document)
     return text
+
+
+def _decoded(value: Any, where: str) -> Any:
+    """A document of source that is not wholly known, with `Unknown` where it is not. One that will be the name of a resource
+    of the configuration is that of no one else."""
+    if isinstance(value, dict):
+        if "$unknown" in value:
+            return Unknown(value["$unknown"], where, value["refers"])
+        return {name: _decoded(item, where) for name, item in value.items()}
+    return [_decoded(item, where) for item in value] if isinstance(value, list) else value
 
 
 def of_family(estate: Estate, family: Family, companion: str, attribute: str = "policy") -> Policy | Unknown | None:
@@ -56,6 +69,8 @@ def of_family(estate: Estate, family: Family, companion: str, attribute: str = "
 
 def _is_text_of(document: Resource, reference: str) -> bool:
     """Whether a reference is to the JSON text of this very document, not to its arguments or to another instance of it."""
+    if reference.startswith(f"{document.address}."):
+        return (reference.removeprefix(f"{document.address}."), None) in _TEXT
     path = tokens(reference)
     return len(path) == 4 and path[3] in _TEXT and path[2][1] in (None, document.key)
 

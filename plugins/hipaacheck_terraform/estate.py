@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from hipaacheck import Location, Tags, Unknown
 from hipaacheck_terraform.blocks import AFTER_APPLY, NOT_HERE, Block, Resource, stub, to_tags
-from hipaacheck_terraform.references import References, Targets, references_in
+from hipaacheck_terraform.references import Targets, references_in
 
 _GLOBAL = ("aws_s3_bucket", "aws_iam_", "aws_cloudfront_", "aws_route53_")
 """Resource types whose names are not per region."""
@@ -54,18 +54,31 @@ class Family:
         return self.doubt(*types)
 
 
+def _nowhere(address: str) -> Location | None:
+    return None
+
+
+class Linked(Protocol):
+    """What follows references: of a plan, or of source."""
+
+    def targets(self, resource: Resource, expression: Any, types: Sequence[str]) -> Targets:
+        """The resources of the given types that an expression of this resource can point to."""
+
+    def data(self, resource: Resource, expression: Any, type_: str) -> Resource | None:
+        """The one data source of a type that an expression of this resource reads, when it is read only during apply."""
+
+
 class Estate:
     """Resources by type, references between them, and what providers say. `incomplete` tells why some may be missing."""
 
     def __init__(
         self,
         resources: Iterable[Resource],
-        references: References,
+        references: Linked,
         *,
         regions: Mapping[str, str | None] = {},
         default_tags: frozenset[str] = frozenset(),
-        data: Mapping[tuple[str, str], list[Resource]] = {},
-        file: str | None = None,
+        locate: Callable[[str], Location | None] = _nowhere,
         incomplete: Unknown | None = None,
     ) -> None:
         self.by_type: dict[str, list[Resource]] = {}
@@ -75,8 +88,7 @@ class Estate:
         self.incomplete = incomplete
         self._regions = regions
         self._default_tags = default_tags
-        self._data = data
-        self._location = Location(file) if file is not None else None
+        self._locate = locate
         self._known: dict[Callable[[Estate], Any], Any] = {}
 
     def once(self, make: Callable[[Estate], _T]) -> _T:
@@ -227,7 +239,7 @@ class Estate:
             "account": None,
             "region": self.region(resource),
             "tags": self.tags(resource),
-            "location": self._location,
+            "location": self._locate(resource.address),
         }
 
     def region(self, resource: Resource) -> str | Unknown | None:
@@ -255,14 +267,7 @@ class Estate:
 
     def data(self, resource: Resource, expression: Any, type_: str) -> Resource | None:
         """The one data source of a type that an expression of this resource reads, when it is read only during apply."""
-        names = {text.split(".")[2].split("[")[0] for text in references_in(expression) if text.startswith(f"data.{type_}.")}
-        if len(names) != 1 or any(not text.startswith(f"data.{type_}.") for text in references_in(expression)):
-            return None
-        found = self._data.get((resource.module, f"{type_}.{names.pop()}"), [])
-        if len(found) == 1:
-            return found[0]
-        same = [item for item in found if item.key == resource.key]
-        return same[0] if len(same) == 1 and resource.key is not None else None
+        return self.references.data(resource, expression, type_)
 
 
 def _fold(value: str, type_: str) -> str:

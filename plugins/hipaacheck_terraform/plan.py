@@ -8,9 +8,7 @@ https://developer.hashicorp.com/terraform/internals/json-format.
 from __future__ import annotations
 
 import gc
-import importlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -18,10 +16,10 @@ from typing import Any
 
 import msgspec
 
-from hipaacheck import Asset, Gap, InputError, Inventory, Request, Unknown
+from hipaacheck import Gap, InputError, Inventory, Location, Request, Unknown
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate
-from hipaacheck_terraform.mappers import MAPPERS
+from hipaacheck_terraform.mapping import map_assets
 from hipaacheck_terraform.references import References
 
 _HINT = "Write one with: terraform plan -out=tfplan && terraform show -json tfplan > plan.json"
@@ -155,9 +153,9 @@ def _planned(values: msgspec.Raw) -> bool:
 
 def _inventory(plan: Plan, name: str, file: str | None, digest: str) -> Inventory:
     gaps = _gaps(plan)
-    resources, data, deferred = _resources(plan)
+    resources, data = _resources(plan)
     configuration = plan.configuration or {}
-    references = References(configuration.get("root_module"), resources, deferred)
+    references = References(configuration.get("root_module"), resources, data)
     providers = _Providers(
         configuration.get("provider_config"), plan.variables, _dict(configuration.get("root_module")).get("variables")
     )
@@ -168,30 +166,23 @@ def _inventory(plan: Plan, name: str, file: str | None, digest: str) -> Inventor
         resource.configured = bool(block)
         provider = block.get("provider_config_key")
         resource.provider = provider if isinstance(provider, str) and provider else resource.provider
+    location = Location(file) if file is not None else None
     estate = Estate(
         resources,
         references,
         regions=providers.regions(resource.provider for resource in resources),
         default_tags=providers.with_default_tags(resource.provider for resource in resources),
-        data=data,
-        file=file,
+        locate=lambda _: location,
         incomplete=Unknown(gaps[0].reason) if gaps else None,
     )
-    assets: list[Asset] = []
-    mapped: set[str] = set()
-    for reference, types in MAPPERS.items():
-        mapped.update(types)
-        if any(type_ in estate.by_type for type_ in types):
-            module, _, function = reference.partition(":")
-            assets += getattr(importlib.import_module(f"hipaacheck_terraform.{module}"), function)(estate)
-    unmapped = Counter(resource.type for resource in resources if resource.type not in mapped)
+    assets, unmapped = map_assets(estate, resources)
     return Inventory(
         source="plan",
         target=name,
         assets=tuple(assets),
         gaps=gaps,
-        unmapped=dict(sorted(unmapped.items())),
-        mapped=len(resources) - unmapped.total(),
+        unmapped=unmapped,
+        mapped=len(resources) - sum(unmapped.values()),
         file=file,
         digest=digest,
     )
@@ -228,8 +219,8 @@ def _lost(change: Change) -> bool:
     return change.after is None and not change.after_unknown
 
 
-def _resources(plan: Plan) -> tuple[list[Resource], dict[tuple[str, str], list[Resource]], list[tuple[str, str]]]:
-    """Managed resources that will exist, data sources read during apply, and the latter's (module, block) pairs."""
+def _resources(plan: Plan) -> tuple[list[Resource], dict[tuple[str, str], list[Resource]]]:
+    """Managed resources that will exist, and data sources read during apply by module and block."""
     resources: list[Resource] = []
     data: dict[tuple[str, str], list[Resource]] = {}
     for item in plan.resource_changes or ():
@@ -254,8 +245,7 @@ def _resources(plan: Plan) -> tuple[list[Resource], dict[tuple[str, str], list[R
             data.setdefault((module, f"{item.type}.{item.name}"), []).append(resource)
         elif item.mode == "managed":
             resources.append(resource)
-    deferred = [(module, f"data.{block}") for module, block in data]
-    return resources, data, deferred
+    return resources, data
 
 
 def _dict(value: Any) -> dict[str, Any]:

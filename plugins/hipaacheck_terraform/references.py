@@ -20,7 +20,7 @@ _TOKEN = re.compile(r'([\w-]+)|\[("(?:[^"\\]|\\.)*"|\d+)\]|[.*\[\]]')
 _BREAK = re.compile(r"[.\[]")
 _NEUTRAL = frozenset({"path", "terraform", "count", "self"})
 _MAX_DEPTH = 24
-_IDENTITIES = frozenset({"", "id", "arn", "name", "bucket"})
+IDENTITIES = frozenset({"", "id", "arn", "name", "bucket"})
 """Attributes of a companion that may just repeat its parent's identity. What AWS computes besides (an EKS cluster's security
 group) is no resource of the plan, unless the plan adopts it: those attributes begin with `default_` or `main_`."""
 
@@ -128,13 +128,14 @@ _ALONE: Mapping[Key, Any] = {None: None}
 class References:
     """Follows references between the resources of one plan."""
 
-    def __init__(self, root: Any, resources: Iterable[Resource], deferred: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, root: Any, resources: Iterable[Resource], data: Mapping[tuple[str, str], list[Resource]]) -> None:
         self._root = module_config(root)
         self._configs: dict[tuple[str, ...], ModuleConfig] = {(): self._root}
         self._by_address: dict[str, ModuleConfig] = {}
         self._calls: dict[str, dict[Key, str]] = {}
         self._blocks: dict[tuple[str, str], dict[Key, Resource]] = {}
-        self._deferred = frozenset(deferred)
+        self._data = data
+        self._deferred = frozenset((module, f"data.{block}") for module, block in data)
         self._same_keys: dict[tuple[int, int], bool] = {}
         modules = {module: None for module, _ in self._deferred}
         for resource in resources:
@@ -179,6 +180,18 @@ class References:
             out.opaque = True
         self._follow_all(references, self._scope(resource), frozenset(types), out, 0)
         return out
+
+    def data(self, resource: Resource, expression: Any, type_: str) -> Resource | None:
+        """The one data source of a type that an expression of this resource reads, when it is read only during apply."""
+        texts = references_in(expression)
+        names = {text.split(".")[2].split("[")[0] for text in texts if text.startswith(f"data.{type_}.")}
+        if len(names) != 1 or any(not text.startswith(f"data.{type_}.") for text in texts):
+            return None
+        found = self._data.get((resource.module, f"{type_}.{names.pop()}"), [])
+        if len(found) == 1:
+            return found[0]
+        same = [item for item in found if item.key == resource.key]
+        return same[0] if len(same) == 1 and resource.key is not None else None
 
     def _scope(self, resource: Resource) -> Scope:
         siblings = self._blocks.get((resource.module, f"{resource.type}.{resource.name}"), _ALONE)
@@ -240,7 +253,7 @@ class References:
             self._follow_all(references, self._scope(resource), types, out, depth + 1)
         elif not constant:
             last = names[-1] if names else ""
-            computed_by_aws = resource.type.startswith("aws_") and last not in _IDENTITIES
+            computed_by_aws = resource.type.startswith("aws_") and last not in IDENTITIES
             if computed_by_aws and not last.startswith(("default_", "main_")):
                 out.outside = True
             else:

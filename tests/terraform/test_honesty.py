@@ -82,8 +82,8 @@ def test_what_terraform_itself_writes_for_a_computed_key(
 ) -> None:
     raw = _real_plan(tmp_path_factory)
     document = _decode(raw, "plan")
-    resources, _, deferred = _resources(document)
-    references = References((document.configuration or {})["root_module"], resources, deferred)
+    resources, data = _resources(document)
+    references = References((document.configuration or {})["root_module"], resources, data)
     (of,) = [item for item in resources if item.address == address]
     targets = references.targets(of, references.block(of)["expressions"]["input"], ("terraform_data",))
     assert meant in targets.found or targets.opaque
@@ -270,8 +270,8 @@ def test_each_reference_is_followed_once() -> None:
         resource(f"toy_r.r{n}", {}, refs={name: [f"toy_r.r{n + 1}.x", f"toy_r.r{n + 1}.y"] for name in "xy"}) for n in range(18)
     ]
     document = _decode(json.dumps(plan(*chain)).encode(), "plan")
-    resources, _, deferred = _resources(document)
-    references = References((document.configuration or {})["root_module"], resources, deferred)
+    resources, data = _resources(document)
+    references = References((document.configuration or {})["root_module"], resources, data)
     expression = {"references": ["toy_r.r1.x"]}
     assert len(references.targets(resources[0], expression, ("aws_s3_bucket",)).seen) < 3 * len(chain)
 

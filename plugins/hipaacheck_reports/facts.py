@@ -1,0 +1,91 @@
+"""What several formats say of a report alike: plain text, which each format escapes in its own way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from hipaacheck import CHOSEN, SEVERITIES, Control, Evidence, Finding, Gap, Report, Unknown, plain
+from hipaacheck_reports.clean import plural
+
+
+def every_finding(report: Report) -> Iterator[Finding]:
+    """The findings of all targets."""
+    return (finding for run in report.runs for finding in run.findings)
+
+
+def by_control(findings: Iterable[Finding]) -> Iterator[tuple[Control, list[Finding]]]:
+    """Findings by control, worst severity first, then by id; the assets stay in their order."""
+    ordered = sorted(findings, key=lambda finding: (SEVERITIES.index(finding.control.severity), finding.control.id))
+    for _, group in groupby(ordered, key=lambda finding: finding.control.id):
+        found = list(group)
+        yield found[0].control, found
+
+
+def headline(report: Report) -> tuple[str, str]:
+    """The result in a word or two, and the rest of the sentence. Nothing in it is from the data.
+
+    `Clean` only when everything that was selected was read, evaluated and decided.
+    """
+    failing = Counter(finding.control.severity for finding in every_finding(report) if finding.active)
+    counts = report.counts()
+    assets = plural(sum(len(run.inventory.assets) for run in report.runs), "asset")
+    gaps = gap_lines(gap for gap in report.gaps if gap.state not in CHOSEN)
+    known = counts["fail"] - failing.total()
+    also = [
+        f"{plural(counts['unknown'], 'finding')} could not be decided" if counts["unknown"] else "",
+        f"{plural(counts['error'], 'finding')} could not be evaluated" if counts["error"] else "",
+        f"{plural(len(gaps), 'gap')}: not everything selected was read" if gaps else "",
+        f"{plural(known, 'failure')} known from the baseline" if known else "",
+    ]
+    tail = "".join(f"; {text}" for text in also if text) + "."
+    if failing:
+        severities = ", ".join(f"{failing[severity]:,} {severity}" for severity in SEVERITIES if failing[severity])
+        return plural(failing.total(), "failure"), f" in {assets} ({severities}){tail}"
+    if gaps or counts["error"] or report.exit_code == 3:
+        return "Incomplete", f": no failure that counts in {assets}{tail}"
+    if counts["unknown"]:
+        return "No failure that counts", f" in {assets}{tail}"
+    if not counts["pass"] and not known:
+        return "Nothing was judged", f": no control applies to what was read ({assets}){tail}"
+    return "Clean", f": no failure that counts in {assets}{tail}"
+
+
+def reason(finding: Finding) -> str:
+    """Why a finding is undecided; without the field and the place, so that equal reasons group."""
+    return next((row.actual.reason for row in finding.evidence if isinstance(row.actual, Unknown)), finding.message)
+
+
+def evidence_line(row: Evidence) -> str:
+    """`encrypted is false (eq true), from aws_ebs_volume.v`."""
+    op = f"not {row.op}" if row.negated else row.op
+    actual = f"unknown: {row.actual}" if isinstance(row.actual, Unknown) else plain(row.actual)
+    origin = f", from {row.origin}" if row.origin else ""
+    return f"{row.path or 'value'} is {actual} ({op} {plain(row.expected)}){origin}"
+
+
+def gap_lines(gaps: Iterable[Gap]) -> list[str]:
+    """`denied: reason (aws.s3.bucket, s3:ListBuckets, AccessDenied; 2 accounts; us-east-1)`. Gaps that differ only in where
+    they are make one line."""
+    groups: dict[tuple[object, ...], list[Gap]] = {}
+    for gap in gaps:
+        groups.setdefault((gap.state, gap.reason, gap.asset_type, gap.operation, gap.code, gap.fields), []).append(gap)
+    return [_gap_line(found) for found in groups.values()]
+
+
+def _gap_line(found: list[Gap]) -> str:
+    first = found[0]
+    what = ", ".join(text for text in (first.asset_type, first.operation, first.code) if text)
+    accounts = _few({gap.account for gap in found if gap.account is not None}, "account")
+    regions = _few({gap.region for gap in found if gap.region is not None}, "region")
+    where = "; ".join(text for text in (what, accounts, regions) if text)
+    text = f"{first.state.replace('_', ' ')}: {first.reason}" + (f" ({where})" if where else "")
+    if first.fields:
+        text += f": {', '.join(first.fields)} of {plural(sum(gap.assets for gap in found), 'asset')}"
+    return text
+
+
+def _few(values: set[str], noun: str) -> str:
+    """Up to three values, else how many there are."""
+    return plural(len(values), noun) if len(values) > 3 else ", ".join(sorted(values))

@@ -1,0 +1,123 @@
+"""Terraform source: a root module and all modules that it calls → Inventory.
+
+The same mappers as for plans: what is left out is filled in as a plan of a new resource has it (`schema/`), what cannot be
+evaluated is unknown. Nothing is downloaded, and no cloud is asked.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from hipaacheck import Gap, InputError, Inventory, Request, Unknown
+from hipaacheck_terraform.blocks import Resource
+from hipaacheck_terraform.estate import Estate
+from hipaacheck_terraform.hcl.records import Answer, Question
+from hipaacheck_terraform.hcl.records import Resource as Declared
+from hipaacheck_terraform.links import Links
+from hipaacheck_terraform.mapping import map_assets
+from hipaacheck_terraform.places import Places
+from hipaacheck_terraform.worker import Worker
+
+TIME_LIMIT = 60.0
+"""Seconds for one root module."""
+SCHEMA = Path(__file__).with_name("schema")
+
+
+def read(target: str, request: Request) -> Inventory:
+    """The inventory of one root module. Raises InputError when it cannot be read."""
+    with Worker(seconds=time_limit(request.options)) as worker:
+        answer = worker.ask(question(target, request.options), target)
+    return inventory(answer, target)
+
+
+def time_limit(options: Any) -> float:
+    """`--time-limit` in seconds. Raises UsageError."""
+    text = options.get("time_limit")
+    return TIME_LIMIT if text is None else float(text)
+
+
+def question(folder: str, options: Any, *, evaluate: bool = True) -> Question:
+    """What to ask about a folder."""
+    return Question(
+        folder=folder,
+        within=str(_within(Path(folder))),
+        schema=str(SCHEMA),
+        evaluate=evaluate,
+        variable_files=tuple(options.get("var_file", ())),
+        variables=dict(text.split("=", 1) for text in options.get("var", ())),
+        workspace=options.get("workspace"),
+    )
+
+
+def _within(folder: Path) -> Path:
+    """The folder outside of which no file is read: the repository, else the folder itself."""
+    place = folder.resolve()
+    return next((above for above in (place, *place.parents) if (above / ".git").exists()), place)
+
+
+def inventory(answer: Answer, target: str) -> Inventory:
+    """The inventory that an answer holds. Raises InputError for one that is an error."""
+    if answer.error is not None:
+        raise InputError(f"{answer.error}. Nothing of {target} was judged; check it with: terraform -chdir={target} validate")
+    gaps = tuple(Gap(state="partial", reason=reason) for reason in answer.gaps)
+    places = Places(answer)
+    resources, data = _split(answer)
+    estate = Estate(
+        resources,
+        Links(resources, data),
+        regions=answer.regions,
+        default_tags=frozenset(answer.default_tags),
+        incomplete=Unknown(answer.gaps[0]) if answer.gaps else None,
+        locate=places.of,
+    )
+    assets, unmapped = map_assets(estate, resources)
+    doubts = {item.address: item.doubt for item in answer.resources if item.doubt is not None}
+    return Inventory(
+        source="terraform",
+        target=target,
+        assets=tuple(_doubtful(asset, doubts[asset.id]) if asset.id in doubts else asset for asset in assets),
+        gaps=gaps,
+        unmapped=unmapped,
+        mapped=len(resources) - sum(unmapped.values()),
+        digest=sha256("".join(f"{digest}  {name}\n" for name, digest in answer.files.items()).encode()).hexdigest(),
+        declared=places.declared,
+        waivers=places.waivers,
+        notes=tuple(f"not understood: {text}" for text in answer.odd),
+    )
+
+
+def _split(answer: Answer) -> tuple[list[Resource], list[Resource]]:
+    """Managed resources and data sources."""
+    found: dict[str, list[Resource]] = {"managed": [], "data": []}
+    for item in answer.resources:
+        found[item.mode].append(_resource(item))
+    return found["managed"], found["data"]
+
+
+def _resource(item: Declared) -> Resource:
+    return Resource(
+        address=item.address,
+        module=item.module,
+        type=item.type,
+        name=item.name,
+        key=item.key,
+        values=item.values,
+        unknown=item.unknown,
+        sensitive=item.sensitive,
+        expressions=item.expressions,
+        provider=item.provider,
+        doubtful=item.doubt is not None,
+    )
+
+
+_KEPT = frozenset({"id", "name", "location", "origins", "account", "region"})
+
+
+def _doubtful(asset: Any, reason: str) -> Any:
+    """An asset that may not be there: nothing is known of it, so that no control can pass or fail."""
+    fields = (name for name in asset.__struct_fields__ if name not in _KEPT)
+    return msgspec.structs.replace(asset, **{name: Unknown(reason, f"{asset.id}.{name}") for name in fields})

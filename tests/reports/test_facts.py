@@ -1,0 +1,79 @@
+"""What several formats say alike: gaps that belong together, evidence, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from hipaacheck import Evidence, Gap, Unknown
+from hipaacheck_reports.facts import by_control, evidence_line, gap_lines, reason
+from tests.reports.records import asset, control, finding
+
+
+def gap(**more: Any) -> Gap:
+    """A denied listing."""
+    known: dict[str, Any] = {"state": "denied", "reason": "access denied", "asset_type": "aws.s3.bucket"}
+    return Gap(**{**known, **more})
+
+
+@pytest.mark.parametrize(
+    ("gaps", "expected"),
+    [
+        ([], []),
+        ([Gap(state="unreadable", reason="a.json: no such file")], ["unreadable: a.json: no such file"]),
+        (
+            [gap(operation="s3:ListBuckets", code="AccessDenied", account="1", region="eu-west-1")],
+            ["denied: access denied (aws.s3.bucket, s3:ListBuckets, AccessDenied; 1; eu-west-1)"],
+        ),
+        (
+            [gap(account="1", region=region) for region in ("c", "a", "b", "a")],
+            ["denied: access denied (aws.s3.bucket; 1; a, b, c)"],
+        ),
+        ([gap(account=number) for number in "1234"], ["denied: access denied (aws.s3.bucket; 4 accounts)"]),
+        (
+            [gap(fields=("policy", "acl"), assets=2, account="1"), gap(fields=("policy", "acl"), assets=3, account="2")],
+            ["denied: access denied (aws.s3.bucket; 1, 2): policy, acl of 5 assets"],
+        ),
+        (
+            [gap(), gap(state="region_disabled"), gap(reason="no such key")],
+            [
+                "denied: access denied (aws.s3.bucket)",
+                "region disabled: access denied (aws.s3.bucket)",
+                "denied: no such key (aws.s3.bucket)",
+            ],
+        ),
+    ],
+)
+def test_gaps_that_differ_only_in_where_they_are_make_one_line(gaps: Sequence[Gap], expected: list[str]) -> None:
+    assert gap_lines(gaps) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (Evidence("encrypted", "eq", True, False), "encrypted is false (eq true)"),
+        (Evidence("", "in", [22], 80, negated=True), "value is 80 (not in 22)"),
+        (Evidence("key", "present", True, None, origin="aws_kms_key.k"), "key is absent (present true), from aws_kms_key.k"),
+        (Evidence("key", "eq", "a", Unknown("not read", "v.key")), "key is unknown: not read (v.key) (eq a)"),
+    ],
+)
+def test_evidence(row: Evidence, expected: str) -> None:
+    assert evidence_line(row) == expected
+
+
+def test_a_reason_leaves_out_the_place() -> None:
+    rows = (Evidence("a", "eq", 1, 2), Evidence("b", "eq", 1, Unknown("known after apply", "v.b")))
+    assert reason(finding(control(), asset("v"), "unknown", evidence=rows)) == "known after apply"
+    assert reason(finding(control(), asset("v"), "unknown", evidence=(), message="Not known.")) == "Not known."
+
+
+def test_controls_come_worst_first() -> None:
+    controls = [control("b", "low"), control("c", "critical"), control("a", "low")]
+    findings = [finding(of, asset(name)) for name in ("x", "w") for of in controls]
+    assert [(of.id, [item.asset.id for item in found]) for of, found in by_control(findings)] == [
+        ("c", ["x", "w"]),
+        ("a", ["x", "w"]),
+        ("b", ["x", "w"]),
+    ]

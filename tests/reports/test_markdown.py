@@ -1,0 +1,305 @@
+"""Markdown: exactly what is written, what a parser makes of it, and that names stay names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from inline_snapshot import snapshot
+
+from hipaacheck import Evidence, Gap, Location, Report, Unknown
+from hipaacheck_reports import markdown
+from tests.reports.pages import HOSTILE, page
+from tests.reports.records import PLAN, asset, control, finding, rendered, report, run
+from tests.support.cli import ONE_CONTROL, hipaacheck
+from tests.support.plans import plan, resource
+
+ENCRYPTED = control()
+PRIVATE = control("aws-ebs-snapshot-private", "critical", title="EBS snapshots are private", remediation="")
+GAP = Gap(state="denied", reason="access denied", operation="s3:ListBuckets", region="us-east-1")
+EVERYTHING = report(
+    run(
+        [
+            finding(ENCRYPTED, asset("aws_ebs_volume.a")),
+            finding(ENCRYPTED, asset("aws_ebs_volume.b", Location("infra/main.tf", 12))),
+            finding(ENCRYPTED, asset("aws_ebs_volume.c"), "pass"),
+            finding(ENCRYPTED, asset("aws_ebs_volume.d"), "unknown"),
+            finding(ENCRYPTED, asset("aws_ebs_volume.e"), "error"),
+            finding(ENCRYPTED, asset("aws_ebs_volume.f"), "not_applicable"),
+            finding(PRIVATE, asset('module.copies["weekly"].aws_ebs_snapshot.s'), message="Shared with everyone."),
+        ],
+        unmapped={"aws_foo": 2, "aws_bar_baz": 1},
+        gaps=(GAP, Gap(state="region_disabled", reason="not enabled", region="ap-east-1")),
+    ),
+    live_only=(control("aws-iam-key-rotated"),),
+    notes=("aws-kms-key-rotated: parameter days is 400, weaker than the default 365",),
+)
+
+
+def shown(*arguments: Any, **options: Any) -> str:
+    """The Markdown."""
+    return rendered(markdown.write, *arguments, **options).decode()
+
+
+def test_a_whole_report() -> None:
+    assert shown(EVERYTHING) == snapshot("""\
+**3 failures** in 7 assets (1 critical, 2 high); 1 finding could not be decided; 1 finding could not be evaluated; 1 gap: not everything selected was read.
+
+hipaacheck 1.2.3 · plan · `infra/plan.json` · as of `2026-10-01T12:00:00Z`
+
+| severity | failures | undecided | errors | passed |
+|---|---:|---:|---:|---:|
+| critical | 1 | 0 | 0 | 0 |
+| high | 2 | 1 | 1 | 1 |
+| medium | 0 | 0 | 0 | 0 |
+| low | 0 | 0 | 0 | 0 |
+
+### Failures
+
+#### CRITICAL: EBS snapshots are private (1 of 1 asset)
+
+`aws-ebs-snapshot-private` · 164.312(a)(2)(iv)
+
+- `module.copies["weekly"].aws_ebs_snapshot.s`: Shared with everyone.
+
+<details><summary>Why, and how to fix it</summary>
+
+Data on a volume that is not encrypted can be read from the disk.
+
+</details>
+
+#### HIGH: EBS volumes are encrypted (2 of 5 assets)
+
+`aws-ebs-volume-encrypted` · 164.312(a)(2)(iv)
+
+- encrypted is false, required true.
+  - `aws_ebs_volume.a`
+  - `aws_ebs_volume.b` → `infra/main.tf:12`
+
+<details><summary>Why, and how to fix it</summary>
+
+Data on a volume that is not encrypted can be read from the disk.
+
+```hcl
+resource "aws_ebs_volume" "v" {
+  encrypted = true
+}
+```
+
+</details>
+
+### Could not be decided
+
+- 1 finding: known after apply
+  - `aws-ebs-volume-encrypted`: `aws_ebs_volume.d`
+
+### Could not be evaluated
+
+- 1 finding: predicate 'strong' failed: ValueError: no such key.
+  - `aws-ebs-volume-encrypted`: `aws_ebs_volume.e`
+
+### Not read
+
+- denied: access denied (s3:ListBuckets; us-east-1)
+
+### Left out on purpose
+
+- region disabled: not enabled (ap-east-1)
+
+### Not judged
+
+- No control knows the type: 3 resources of 2 types: `aws_bar_baz` 1, `aws_foo` 2
+- Needs a running estate: 1 control
+
+---
+
+Note: aws-kms-key-rotated: parameter days is 400, weaker than the default 365
+
+Exit code 1: failures that count (see --fail-on).
+
+*Technical evidence, not a determination of compliance.*
+""")
+
+
+@pytest.mark.parametrize(
+    ("what", "line"),
+    [
+        (
+            report(run([finding(ENCRYPTED, asset("v"), "pass")]), exit_code=0),
+            "**Clean**: no failure that counts in 1 asset.",
+        ),
+        (
+            report(run([finding(ENCRYPTED, asset("v"), baseline="unchanged")]), exit_code=0),
+            "**Clean**: no failure that counts in 1 asset; 1 failure known from the baseline.",
+        ),
+        (
+            report(run([finding(ENCRYPTED, asset("v"), "unknown")]), exit_code=0),
+            "**No failure that counts** in 1 asset; 1 finding could not be decided.",
+        ),
+        (
+            report(run([finding(ENCRYPTED, asset("v"), "unknown")]), exit_code=3),
+            "**Incomplete**: no failure that counts in 1 asset; 1 finding could not be decided.",
+        ),
+        (
+            report(run([finding(ENCRYPTED, asset("v"), "pass")], gaps=(GAP,)), exit_code=3),
+            "**Incomplete**: no failure that counts in 1 asset; 1 gap: not everything selected was read.",
+        ),
+        (
+            report(run([finding(ENCRYPTED, asset("v"), "error")]), exit_code=3),
+            "**Incomplete**: no failure that counts in 1 asset; 1 finding could not be evaluated.",
+        ),
+        (
+            report(run([finding(ENCRYPTED, asset("v"), "not_applicable")]), exit_code=0),
+            "**Nothing was judged**: no control applies to what was read (1 asset).",
+        ),
+        (
+            report(run([finding(ENCRYPTED, asset("v"))], gaps=(GAP,))),
+            "**1 failure** in 1 asset (1 high); 1 gap: not everything selected was read.",
+        ),
+    ],
+)
+def test_the_first_line_is_the_result(what: Report, line: str) -> None:
+    assert shown(what).splitlines()[0] == line
+
+
+def test_a_viewer_shows_what_is_meant() -> None:
+    found = page(shown(EVERYTHING))
+    assert set(found.tags) == {
+        *("p", "strong", "em", "code", "pre", "h3", "h4", "ul", "li", "details", "summary"),
+        *("table", "thead", "tbody", "tr", "th", "td", "hr"),
+    }
+    assert found.tags.count("details") == 2
+    assert 'resource "aws_ebs_volume" "v" {\n  encrypted = true\n}\n' in found.code
+    assert "infra/main.tf:12" in found.code
+    assert PLAN in found.code
+
+
+def test_failures_of_the_baseline_are_counted_and_not_listed() -> None:
+    known, new = finding(ENCRYPTED, asset("old"), baseline="unchanged"), finding(ENCRYPTED, asset("fresh"), baseline="new")
+    seen = shown(report(run([known, new])))
+    assert "| severity | failures | known from the baseline | undecided | errors | passed |\n" in seen
+    assert "| high | 1 | 1 | 0 | 0 | 0 |\n" in seen
+    assert "`fresh`" in seen
+    assert "`old`" not in seen
+
+
+def test_assets_of_which_the_same_is_true_share_the_sentence() -> None:
+    findings = [finding(ENCRYPTED, asset(f"v[{number}]")) for number in range(3)]
+    seen = shown(report(run([*findings, finding(ENCRYPTED, asset("w"), message="Worse.")])))
+    assert "- encrypted is false, required true.\n  - `v[0]`\n  - `v[1]`\n  - `v[2]`\n- `w`: Worse.\n" in seen
+
+
+def test_files_of_several_targets_are_told_apart() -> None:
+    parts = [run([finding(ENCRYPTED, asset("v", Location(name)))], name) for name in ("a.json", "b.json")]
+    assert "  - `v` → `a.json`\n  - `v` → `b.json`\n" in shown(report(*parts))
+    assert "- `v`: encrypted" in shown(report(parts[0]))
+
+
+def test_reasons_group_and_are_limited() -> None:
+    findings = [finding(ENCRYPTED, asset(f"v[{number}]"), "unknown") for number in range(8)]
+    for number in range(25):
+        rows = (Evidence("key", "present", True, Unknown(f"reason {number}")),)
+        findings.append(finding(ENCRYPTED, asset(f"w[{number}]"), "unknown", evidence=rows))
+    seen = shown(report(run(findings), exit_code=0))
+    assert "- 8 findings: known after apply\n  - `aws-ebs-volume-encrypted`: `v[0]`\n" in seen
+    assert "  - … 3 more findings\n" in seen
+    assert "- … 6 more reasons\n" in seen
+
+
+def test_quiet_leaves_out_the_lists() -> None:
+    seen = shown(EVERYTHING, quiet=True)
+    assert seen.startswith("**3 failures** in 7 assets")
+    assert "aws_ebs_volume.a" not in seen
+    assert "### Not read" in seen
+
+
+# -- names -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("evil", HOSTILE)
+def test_hostile_names_are_only_names(evil: str) -> None:
+    strange = control(title=evil, rationale=evil, remediation=f"{evil}\n```hcl\n{evil}\n````\n```\n", safeguards=(evil,))
+    rows = (Evidence(evil, "eq", evil, Unknown(evil)),)
+    what = report(
+        run(
+            [
+                finding(strange, asset(evil, Location(evil, 1)), message=evil),
+                finding(strange, asset(f"{evil}2", Location(evil)), message=evil),
+                finding(strange, asset(f"{evil}3"), "unknown", evidence=rows),
+                finding(strange, asset(f"{evil}4"), "error", message=evil),
+            ],
+            evil,
+            unmapped={evil: 1},
+            gaps=(Gap(state="failed", reason=evil, account=evil), Gap(state="unsupported", reason=evil)),
+        ),
+        notes=(evil,),
+    )
+    text = shown(what)
+    found = page(text)
+    assert set(found.tags) <= {
+        *("p", "strong", "em", "code", "pre", "h3", "h4", "ul", "li", "details", "summary"),
+        *("table", "thead", "tbody", "tr", "th", "td", "hr"),
+    }
+    assert (found.tags.count("details"), found.tags.count("table"), found.tags.count("h3"), found.tags.count("h4")) == (
+        1,
+        1,
+        6,
+        1,
+    )
+    assert not set(found.plain) & set("@<>[]#!$~|*_`&")
+    assert not any(text in found.plain for text in ("://", "www.", "evil", ":smile:"))
+    assert not any(line.lstrip().startswith("/") for line in text.splitlines() if line != "/close")
+
+
+# -- size --------------------------------------------------------------------------------------------------------
+
+
+def test_the_worst_are_kept_and_the_rest_is_counted() -> None:
+    bad, mild = control("aws-b", "critical"), control("aws-a", "low")
+    places = [asset(f"module.ü.module.storage.aws_ebs_volume.records[{number}]") for number in range(20_000)]
+    findings = [finding(mild, place) for place in places] + [finding(bad, places[0])]
+    seen = shown(report(run(findings)))
+    assert 890 * 1024 < len(seen.encode()) <= markdown.MAX_BYTES
+    assert seen.index("CRITICAL") < seen.index("LOW")
+    listed = seen.count("`module.ü")
+    assert f"**{20_001 - listed:,} failures left out**: the worst come first, and this is limited to 900 KiB.\n" in seen
+    assert seen.count("<details>") == seen.count("</details>") == 2
+    assert seen.endswith("*Technical evidence, not a determination of compliance.*\n")
+
+
+def test_controls_that_do_not_fit_are_counted_too() -> None:
+    controls = [control(f"aws-{number:03}", rationale="Much is said. " * 400) for number in range(300)]
+    seen = shown(report(run([finding(of, asset("v")) for of in controls])))
+    assert len(seen.encode()) <= markdown.MAX_BYTES
+    assert f"**{300 - seen.count('<details>')} failures left out**" in seen
+
+
+def test_everything_that_is_open_is_limited() -> None:
+    wide = "\U0001f4a9" * 4000
+    findings = []
+    for number in range(100):
+        rows = (Evidence("key", "present", True, Unknown(f"{number} {wide}")),)
+        findings += [
+            finding(ENCRYPTED, asset(f"{number}{wide}"), "unknown", evidence=rows),
+            finding(ENCRYPTED, asset(f"{number}{wide}e"), "error", message=f"{number}{wide}"),
+        ]
+    gaps = tuple(Gap(state="failed", reason=f"{number}{wide}") for number in range(200))
+    left_out = tuple(Gap(state="unsupported", reason=f"{number}{wide}") for number in range(200))
+    unmapped = {f"{number}{wide}": 1 for number in range(500)}
+    notes = tuple(f"{number}{wide}" for number in range(200))
+    seen = shown(report(run(findings, wide, gaps=gaps + left_out, unmapped=unmapped), notes=notes, exit_code=3))
+    assert len(seen.encode()) <= markdown.MAX_BYTES
+
+
+def test_from_the_command_line(tmp_path: Path) -> None:
+    file, out = tmp_path / "plan.json", tmp_path / "summary.md"
+    bucket = resource("aws_s3_bucket.records", {"bucket": "records"})
+    file.write_text(json.dumps(plan(bucket, resource("aws_sunken_treasure.x"))))
+    rules = ("--no-builtin-rules", "--rules", str(ONE_CONTROL), "--no-progress")
+    assert hipaacheck("scan", "plan", str(file), *rules, "-f", f"markdown={out}").code == 1
+    seen = out.read_text("utf-8")
+    assert seen.startswith("**1 failure** in 1 asset (1 high).\n")
+    assert "- `aws_s3_bucket.records`: " in seen
+    assert "- No control knows the type: 1 resource of 1 type: `aws_sunken_treasure` 1\n" in seen
