@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from hipaacheck.engine import natural, overall
     from hipaacheck.errors import HipaacheckError, InputError, PluginError, UsageError, nearest
     from hipaacheck.hookspecs import (
+        Expanded,
         PredicateSpec,
         ReporterSpec,
         ReportOptions,
@@ -23,15 +24,17 @@ if TYPE_CHECKING:
         hookimpl,
     )
     from hipaacheck.language.messages import plain
+    from hipaacheck.locations import without_keys
     from hipaacheck.model.assets import CHOSEN, Asset, Cell, Gap, GapState, Inventory, Location, Phi, WaiverComment
     from hipaacheck.model.controls import SEVERITIES, Control, Safeguard, Severity
-    from hipaacheck.model.findings import VERDICTS, Evidence, Finding, Report, Run, SafeguardStatus, Verdict
+    from hipaacheck.model.findings import VERDICTS, Evidence, Finding, Report, Run, SafeguardStatus, Verdict, Waiver
     from hipaacheck.model.values import AssetType, Record, Relation, Tags, Unknown
 
 _PUBLIC = {
     "engine": ("natural", "overall"),
     "errors": ("HipaacheckError", "InputError", "PluginError", "UsageError", "nearest"),
     "hookspecs": (
+        "Expanded",
         "PredicateSpec",
         "ReportOptions",
         "ReporterSpec",
@@ -42,9 +45,10 @@ _PUBLIC = {
         "hookimpl",
     ),
     "language.messages": ("plain",),
+    "locations": ("without_keys",),
     "model.assets": ("CHOSEN", "Asset", "Cell", "Gap", "GapState", "Inventory", "Location", "Phi", "WaiverComment"),
     "model.controls": ("SEVERITIES", "Control", "Safeguard", "Severity"),
-    "model.findings": ("VERDICTS", "Evidence", "Finding", "Report", "Run", "SafeguardStatus", "Verdict"),
+    "model.findings": ("VERDICTS", "Evidence", "Finding", "Report", "Run", "SafeguardStatus", "Verdict", "Waiver"),
     "model.values": ("AssetType", "Record", "Relation", "Tags", "Unknown"),
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
@@ -58,6 +62,7 @@ __all__ = [
     "Cell",
     "Control",
     "Evidence",
+    "Expanded",
     "Finding",
     "Gap",
     "GapState",
@@ -85,6 +90,7 @@ __all__ = [
     "Unknown",
     "UsageError",
     "Verdict",
+    "Waiver",
     "WaiverComment",
     "__version__",
     "hookimpl",
@@ -92,6 +98,7 @@ __all__ = [
     "nearest",
     "overall",
     "plain",
+    "without_keys",
 ]
 
 

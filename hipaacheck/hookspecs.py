@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Literal, Protocol
 import msgspec
 import pluggy
 
-from hipaacheck.model.assets import Inventory, Phi
+from hipaacheck.model.assets import Gap, Inventory, Phi
 from hipaacheck.model.findings import Finding, Report
 
 hookspec = pluggy.HookspecMarker("hipaacheck")
@@ -78,7 +78,8 @@ class SourceSpec(msgspec.Struct, frozen=True, kw_only=True):
     exist only in a running estate. `targets` is what its targets are called in help; null for a source that takes none.
     `assets` is how the names of the asset types begin that it reads, empty for any: controls about others are left out.
     `example` is a command line that shows it. `privileges` names a function `(reads, options) -> (policy, note)` that tells
-    the least privilege a scan needs, as JSON values, and what to do with it, or null."""
+    the least privilege a scan needs, as JSON values, and what to do with it, or null. `expand` names a function
+    `(targets, options) -> Expanded` for a source that reads something else than what the command line names."""
 
     name: str
     summary: str
@@ -89,6 +90,16 @@ class SourceSpec(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[SourceOption, ...] = ()
     example: str = ""
     privileges: str | None = None
+    expand: str | None = None
+
+
+class Expanded(msgspec.Struct, frozen=True, kw_only=True):
+    """What the targets of a command line stand for: the targets to read one by one, notes for people, and a gap for each that
+    cannot be read."""
+
+    targets: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 class RulePackSpec(msgspec.Struct, frozen=True, kw_only=True):

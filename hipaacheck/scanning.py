@@ -16,13 +16,15 @@ from hipaacheck.classification import classify, may_hold_ephi
 from hipaacheck.config import Config
 from hipaacheck.engine import evaluate
 from hipaacheck.errors import HipaacheckError, InputError, PluginError, UsageError
-from hipaacheck.hookspecs import Request
+from hipaacheck.hookspecs import Expanded, Request
+from hipaacheck.locations import locate
 from hipaacheck.model.assets import CHOSEN, Gap, Inventory, Phi
 from hipaacheck.model.controls import SEVERITIES, Control
 from hipaacheck.model.findings import Report, Run
 from hipaacheck.packs import load_pack, predicates_of
 from hipaacheck.pluginhost import PluginHost, load
 from hipaacheck.register import baseline
+from hipaacheck.register.comments import apply_waivers, read_comments
 from hipaacheck.register.fingerprints import tell_apart
 from hipaacheck.selection import about, check_params, of_clouds, select_controls
 
@@ -76,7 +78,9 @@ def scan(
         raise UsageError(_nothing_to_judge_by(options, len(pack.controls), len(live_only), len(everywhere)))
     as_of = options.as_of or now
     needs = needed_fields(judged, classified=options.phi_only)
-    inventories, unreadable = _read_targets(host, options, needs, config.phi, as_of, stdin, progress)
+    expanded = _expanded(host, options)
+    notes = (*notes, *expanded.notes)
+    inventories, unreadable = _read_targets(host, options, expanded, needs, config.phi, as_of, stdin, progress)
     judged, live_only, deselected = of_clouds(inventories.values(), judged, live_only, deselected)
     if any("classification" in fields for fields in needs.values()):
         inventories = {place: classify(inventory, config.phi) for place, inventory in inventories.items()}
@@ -84,6 +88,9 @@ def scan(
     if options.phi_only:
         runs, left_out = _only_phi(runs, config.phi)
         notes = (*notes, left_out)
+    runs = [locate(run) for run in runs]
+    runs, waiver_notes, problems = _waive(runs, pack.controls, judged, as_of)
+    notes = (*notes, *waiver_notes, *(note for run in runs for note in run.inventory.notes))
     if known is not None:
         runs = [msgspec.structs.replace(run, findings=baseline.apply_baseline(run.findings, known)) for run in runs]
     complete = not unreadable and all(gap.state in CHOSEN for run in runs for gap in run.inventory.gaps)
@@ -97,19 +104,32 @@ def scan(
         as_of=_iso(as_of),
         started=_iso(now),
         ended=_iso(datetime.now(UTC)),
-        exit_code=_exit_code(runs, complete, options, config, live=spec.runtime),
+        exit_code=2 if problems else _exit_code(runs, complete, options, config, live=spec.runtime),
         controls=tuple(judged),
         live_only=tuple(live_only),
         runs=tuple(runs),
         safeguards=assess(pack.safeguards, everything, (*live_only, *deselected), complete=complete),
         unreadable=tuple(unreadable),
         notes=notes,
+        problems=problems,
     )
     if host.observes_findings:
         for finding in everything:
             host.tell_finding(finding)
     host.tell_finished(report)
     return report
+
+
+def _waive(
+    runs: Sequence[Run], controls: Iterable[Control], judged: Iterable[Control], as_of: datetime
+) -> tuple[list[Run], tuple[str, ...], tuple[str, ...]]:
+    """The runs with waived failures marked, notes about waivers, and what is wrong with some."""
+    known = {control.id for control in controls}
+    read = [read_comments(run.inventory.waivers, known) for run in runs]
+    waivers = {number: item.waivers for number, item in enumerate(read)}
+    out, notes = apply_waivers(runs, waivers, {control.id for control in judged}, as_of.date())
+    problems = dict.fromkeys(problem for item in read for problem in item.problems)
+    return out, tuple(dict.fromkeys(notes)), tuple(problems)
 
 
 def _iso(moment: datetime) -> str:
@@ -148,9 +168,21 @@ def _place(target: str) -> str:
         return target
 
 
+def _expanded(host: PluginHost, options: ScanOptions) -> Expanded:
+    """What the command line names, as what is read one by one."""
+    spec = host.source(options.source)
+    if spec.expand is None:
+        return Expanded(targets=options.targets)
+    found = load(spec.expand, f"source '{options.source}'")(options.targets, options.source_options)
+    if not isinstance(found, Expanded):
+        raise PluginError(f"source '{options.source}' expands to {type(found).__name__}, not to Expanded")
+    return found
+
+
 def _read_targets(
     host: PluginHost,
     options: ScanOptions,
+    expanded: Expanded,
     needs: Mapping[str, frozenset[str]],
     phi: Phi,
     now: datetime,
@@ -162,10 +194,10 @@ def _read_targets(
     told = {"progress": progress} if progress is not None else {}
     request = Request(reads=needs, now=now, phi=phi, stdin=stdin, options=options.source_options, **told)
     targets: dict[str, str] = {}
-    for target in options.targets:
+    for target in expanded.targets:
         targets.setdefault(_place(target), target)
     inventories: dict[str, Inventory] = {}
-    errors: list[str] = []
+    errors: list[str] = [gap.reason for gap in expanded.gaps]
     for number, (place, target) in enumerate(targets.items()):
         if progress is not None and target:
             progress(f"reading {target}", number, len(targets))

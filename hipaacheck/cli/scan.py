@@ -168,8 +168,8 @@ def _scan(spec: SourceSpec, /, formats: tuple[str, ...], targets: tuple[str, ...
         gc.disable()  # one run, one process: what the collector would find is freed at the end anyway
     with Progress(enabled=not options["no_progress"] and not options["quiet"]) as progress:
         report = app.scan(host, request, config, now=now, stdin=read_stdin, progress=progress.update)
-    for gap in report.unreadable:
-        complain(gap.reason)
+    for text in (*(gap.reason for gap in report.unreadable), *report.problems):
+        complain(text)
     for name, file in outputs:
         color = file is None and not options["no_color"] and wants_color()
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)

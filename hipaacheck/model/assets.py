@@ -20,16 +20,17 @@ class Phi(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Organizational units (`ou-…`, `r-…`) whose accounts do, and names of management groups whose subscriptions do."""
 
 
-class Location(msgspec.Struct, frozen=True, omit_defaults=True):
+class Location(msgspec.Struct, frozen=True):
     """Where a person finds the asset's declaration. `line` counts from 1; null when only the file is known.
 
-    `end` is its last line. `fields` maps arguments, by dotted path, to their lines. `text` holds the first line and those of the
-    arguments, with secrets masked.
+    `end` is its last line. `start` is set where `line` is that of an argument: then it is the first line of the block. `fields`
+    maps arguments, by dotted path, to their lines. `text` holds the first line and those of the arguments, secrets masked.
     """
 
     file: str
     line: int | None = None
     end: int | None = None
+    start: int | None = None
     fields: dict[str, int] = {}
     text: dict[int, str] = {}
 

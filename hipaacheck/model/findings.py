@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 import msgspec
 
-from hipaacheck.model.assets import Asset, Gap, Inventory
+from hipaacheck.model.assets import Asset, Gap, Inventory, Location
 from hipaacheck.model.controls import Control, Safeguard
 
 Verdict = Literal["pass", "fail", "unknown", "not_applicable", "error"]
@@ -28,8 +28,21 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
     origin: str | None = None
 
 
+class Waiver(msgspec.Struct, frozen=True, kw_only=True):
+    """Why failures of a control do not count for the resources at these addresses (as written down: without keys), up to and
+    with the day `until` (YYYY-MM-DD), and where that is written."""
+
+    control: str
+    addresses: tuple[str, ...]
+    until: str
+    reason: str
+    file: str
+    line: int
+
+
 class Finding(msgspec.Struct, frozen=True):
-    """Control × asset → verdict, with the evidence for it."""
+    """Control × asset → verdict, with the evidence for it. `place` is where it points to, when that is more than the asset's
+    own place."""
 
     control: Control
     asset: Asset
@@ -38,11 +51,18 @@ class Finding(msgspec.Struct, frozen=True):
     message: str
     fingerprint: str
     baseline: Literal["new", "unchanged"] | None = None
+    waiver: Waiver | None = None
+    place: Location | None = None
 
     @property
     def active(self) -> bool:
-        """A failure that counts: not one that the baseline already knew."""
-        return self.verdict == "fail" and self.baseline != "unchanged"
+        """A failure that counts: not waived, and not one that the baseline already knew."""
+        return self.verdict == "fail" and self.baseline != "unchanged" and self.waiver is None
+
+    @property
+    def location(self) -> Location | None:
+        """Where a person finds what the finding is about."""
+        return self.asset.location if self.place is None else self.place
 
 
 SafeguardState = Literal[
@@ -74,7 +94,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a reporter may say. `controls` are the selected ones; `live_only` those a plan cannot decide.
 
-    Times are ISO 8601, UTC. `exit_code` is what the process will return.
+    Times are ISO 8601, UTC. `exit_code` is what the process will return. `problems` are mistakes in what the organisation
+    itself wrote down, such as a waiver without a reason.
     """
 
     version: str
@@ -90,6 +111,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     safeguards: tuple[SafeguardStatus, ...]
     unreadable: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -103,6 +125,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
             for finding in run.findings:
                 out[finding.verdict] += 1
         return out
+
+    def waived(self) -> int:
+        """Failures that a waiver covers."""
+        return sum(finding.waiver is not None for run in self.runs for finding in run.findings)
 
     def unmapped(self) -> dict[str, int]:
         """Resource types without an asset type, with their numbers, sorted by name."""

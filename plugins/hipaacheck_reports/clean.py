@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from hipaacheck import Unknown
+
+_HASHES = re.compile("#(?=#)")
+_START = re.compile(r"((?:\s|\x1b\[[0-9;]*m)*:)(?=:)")
 
 
 def printable(text: str) -> str:
@@ -11,6 +16,18 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def apart(text: str) -> str:
+    """The text with a blank between two `#`: the agents of Azure Pipelines obey `##vso[…]` and `##[…]` anywhere in a line, and the
+    runner of GitHub `##[…]`."""
+    return _HASHES.sub("# ", text) if "##" in text else text
+
+
+def inert(line: str) -> str:
+    """The line with everything taken apart that would be a command to a pipeline which it is printed in: what `apart` is about, and
+    `::` at the start, which the runner of GitHub obeys."""
+    return _START.sub(r"\1 ", apart(line), count=1) if "::" in line and _START.match(line) else apart(line)
 
 
 def encodable(text: str) -> str:

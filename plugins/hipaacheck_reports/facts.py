@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Literal
 
-from hipaacheck import CHOSEN, SEVERITIES, Control, Evidence, Finding, Gap, Report, Unknown, plain
+from hipaacheck import CHOSEN, SEVERITIES, Control, Evidence, Finding, Gap, Location, Report, Unknown, Waiver, plain
 from hipaacheck_reports.clean import plural
 
 
@@ -23,6 +25,29 @@ def by_control(findings: Iterable[Finding]) -> Iterator[tuple[Control, list[Find
         yield found[0].control, found
 
 
+def set_aside(finding: Finding) -> Literal["waived", "known from the baseline"] | None:
+    """Why a failure does not count; null when it does, and for every other verdict. A waiver goes before a baseline."""
+    if finding.waiver is not None:
+        return "waived"
+    return "known from the baseline" if finding.verdict == "fail" and not finding.active else None
+
+
+def by_waiver(findings: Iterable[Finding]) -> list[tuple[Waiver, list[Finding]]]:
+    """Waived failures by their waiver, in the order of `by_control`."""
+    groups: dict[Waiver, list[Finding]] = {}
+    for _, found in by_control(finding for finding in findings if finding.waiver is not None):
+        for finding in found:
+            if finding.waiver is not None:
+                groups.setdefault(finding.waiver, []).append(finding)
+    return list(groups.items())
+
+
+def problem_place(problem: str) -> tuple[Location | None, str]:
+    """Where a problem is and what it is: `main.tf:3: no reason` → main.tf, line 3; `no reason`."""
+    found = re.match(r"(.+?):([1-9]\d*): ", problem)
+    return (Location(found[1], int(found[2])), problem[found.end() :]) if found else (None, problem)
+
+
 def headline(report: Report) -> tuple[str, str]:
     """The result in a word or two, and the rest of the sentence. Nothing in it is from the data.
 
@@ -32,22 +57,27 @@ def headline(report: Report) -> tuple[str, str]:
     counts = report.counts()
     assets = plural(sum(len(run.inventory.assets) for run in report.runs), "asset")
     gaps = gap_lines(gap for gap in report.gaps if gap.state not in CHOSEN)
-    known = counts["fail"] - failing.total()
+    waived = report.waived()
+    known = counts["fail"] - failing.total() - waived
     also = [
         f"{plural(counts['unknown'], 'finding')} could not be decided" if counts["unknown"] else "",
         f"{plural(counts['error'], 'finding')} could not be evaluated" if counts["error"] else "",
         f"{plural(len(gaps), 'gap')}: not everything selected was read" if gaps else "",
+        f"{plural(waived, 'failure')} waived" if waived else "",
         f"{plural(known, 'failure')} known from the baseline" if known else "",
+        f"{plural(len(report.problems), 'problem')} in what the organisation wrote down" if report.problems else "",
     ]
     tail = "".join(f"; {text}" for text in also if text) + "."
     if failing:
         severities = ", ".join(f"{failing[severity]:,} {severity}" for severity in SEVERITIES if failing[severity])
         return plural(failing.total(), "failure"), f" in {assets} ({severities}){tail}"
+    if report.problems:
+        return "Not valid", f": no failure that counts in {assets}{tail}"
     if gaps or counts["error"] or report.exit_code == 3:
         return "Incomplete", f": no failure that counts in {assets}{tail}"
     if counts["unknown"]:
         return "No failure that counts", f" in {assets}{tail}"
-    if not counts["pass"] and not known:
+    if not counts["pass"] and not known and not waived:
         return "Nothing was judged", f": no control applies to what was read ({assets}){tail}"
     return "Clean", f": no failure that counts in {assets}{tail}"
 

@@ -42,7 +42,7 @@ def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
 
 def _where(finding: Finding) -> Location | None:
     """Where the asset is declared."""
-    return finding.asset.location
+    return finding.location
 
 
 def _worst_first(report: Report, kind: Kind) -> Iterator[Finding]:

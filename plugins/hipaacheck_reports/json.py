@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from hipaacheck import Cell, Evidence, Finding, Report, ReportOptions, Unknown
+from hipaacheck import Cell, Evidence, Finding, Location, Report, ReportOptions, Unknown
 
 SCHEMA_VERSION = 1
 
@@ -42,12 +42,13 @@ def _run(report: Report) -> dict[str, Any]:
         "ended": report.ended,
         "exit_code": report.exit_code,
         "notes": report.notes,
+        "problems": report.problems,
     }
 
 
 def _summary(report: Report) -> dict[str, Any]:
     return {
-        "findings": {**report.counts(), "waived": 0},
+        "findings": {**report.counts(), "waived": report.waived()},
         "assets": sum(len(run.inventory.assets) for run in report.runs),
         "unmapped": report.unmapped(),
         "calls": _calls(report),
@@ -83,7 +84,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "control": finding.control.id,
         "severity": finding.control.severity,
         "verdict": finding.verdict,
-        "waived": False,
+        "waived": finding.waiver is not None,
         "asset": {
             "type": asset.type,
             "id": asset.id,
@@ -94,12 +95,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "evidence": [_evidence(row) for row in finding.evidence],
         "safeguards": finding.control.safeguards,
-        "location": asset.location,
+        "location": _location(finding.location),
         "fingerprint": finding.fingerprint,
     }
     if finding.baseline is not None:
         out["baseline"] = finding.baseline
+    if finding.waiver is not None:
+        waiver = finding.waiver
+        out["waiver"] = {"until": waiver.until, "reason": waiver.reason, "file": waiver.file, "line": waiver.line}
     return out
+
+
+def _location(location: Location | None) -> dict[str, Any] | None:
+    return None if location is None else {"file": location.file, "line": location.line}
 
 
 def _plain(value: str | Unknown | None) -> str | None:

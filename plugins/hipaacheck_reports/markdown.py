@@ -44,7 +44,7 @@ def _size(lines: Iterable[str]) -> int:
 
 def _where(finding: Finding) -> Location | None:
     """Where the asset is declared."""
-    return finding.asset.location
+    return finding.location
 
 
 # -- the result --------------------------------------------------------------------------------------------------

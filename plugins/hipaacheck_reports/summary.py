@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
-from hipaacheck import CHOSEN, SEVERITIES, VERDICTS, Finding, Gap, Report, ReportOptions, Verdict
-from hipaacheck_reports.clean import plural, printable
+from hipaacheck import CHOSEN, SEVERITIES, VERDICTS, Finding, Report, ReportOptions, Verdict
+from hipaacheck_reports.clean import plural
+from hipaacheck_reports.facts import gap_lines, set_aside
 from hipaacheck_reports.lines import HEADING, QUIET, VERDICT_STYLE, listed, row, styled, wrapped
 
 TARGETS_SHOWN = 10
 """Targets listed again in the summary, when each had its heading above."""
 GAPS_SHOWN = 10
-"""Gaps listed one by one, without --verbose."""
+"""Gaps, and problems, listed one by one, without --verbose."""
 
 DISCLAIMER = "Technical evidence, not a determination of compliance."
 
 EXIT_CODES = {
     0: "no failure that counts",
     1: "failures that count (see --fail-on)",
+    2: "something the organisation wrote down is wrong: see Problems",
     3: "incomplete: something selected could not be read or evaluated",
 }
 
@@ -32,6 +33,9 @@ def summary(report: Report, options: ReportOptions) -> Iterator[str]:
     yield from _not_judged(report, options)
     for note in report.notes:
         yield from row("Note", note, options)
+    if report.problems:
+        yield from row("Problems", f"{plural(len(report.problems), 'problem')} in what the organisation wrote down", options)
+        yield from _items(report.problems, options)
     yield from row("Exit code", f"{report.exit_code}: {EXIT_CODES.get(report.exit_code, 'see the documentation')}", options)
     yield ""
     yield from wrapped(DISCLAIMER, options, style=QUIET)
@@ -86,9 +90,14 @@ def _results(report: Report, options: ReportOptions) -> Iterator[str]:
     failures = [finding for run in report.runs for finding in run.findings if finding.verdict == "fail"]
     if failures:
         yield from row("Failures", _severities(failures), options)
+    waivers = [finding.waiver for finding in failures if finding.waiver is not None]
+    if waivers:
+        first = min(waiver.until for waiver in waivers)
+        yield from row("Waived", f"{plural(len(waivers), 'failure')}, the first until {first} (not counted)", options)
     if any(finding.baseline is not None for finding in failures):
-        new = sum(finding.baseline == "new" for finding in failures)
-        yield from row("Baseline", f"{new:,} new, {len(failures) - new:,} known from the baseline (not counted)", options)
+        new = sum(finding.active for finding in failures)
+        known = sum(set_aside(finding) == "known from the baseline" for finding in failures)
+        yield from row("Baseline", f"{new:,} new, {known:,} known from the baseline (not counted)", options)
     touched = {citation for finding in failures for citation in finding.control.safeguards}
     order = [item.safeguard.citation for item in report.safeguards]
     states: dict[str, int] = {}
@@ -118,38 +127,18 @@ def _not_judged(report: Report, options: ReportOptions) -> Iterator[str]:
         yield from listed([f"{name} {number:,}" for name, number in unmapped.items()], options, indent=16)
     elif not any(run.inventory.cells for run in report.runs):
         yield from row("Not mapped", "none", options)
-    gaps = [gap for gap in report.gaps if gap.state not in CHOSEN]
-    left_out = [gap for gap in report.gaps if gap.state in CHOSEN]
-    shown = list(_grouped(gaps))
-    yield from row("Gaps", plural(len(shown), "gap") + ": not everything selected was read" if gaps else "none", options)
-    for text in shown if options.verbose else shown[:GAPS_SHOWN]:
-        yield from wrapped(f"- {text}", options, indent=16, hang=18)
-    if len(shown) > GAPS_SHOWN and not options.verbose:
-        yield " " * 16 + f"… and {len(shown) - GAPS_SHOWN:,} more (-v shows all)"
-    for number, text in enumerate(_grouped(left_out)):
+    gaps = gap_lines(gap for gap in report.gaps if gap.state not in CHOSEN)
+    left_out = gap_lines(gap for gap in report.gaps if gap.state in CHOSEN)
+    yield from row("Gaps", plural(len(gaps), "gap") + ": not everything selected was read" if gaps else "none", options)
+    yield from _items(gaps, options)
+    for number, text in enumerate(left_out):
         yield from row("" if number else "Left out", text, options)
 
 
-def _grouped(gaps: Iterable[Gap]) -> Iterator[str]:
-    """`denied: reason (aws.s3.bucket, s3:GetBucketPolicy, AccessDenied; 123456789012; us-east-1): policy of 3 assets`. Gaps that
-    differ only in where they are make one line."""
-    groups: dict[tuple[Any, ...], list[Gap]] = {}
-    for gap in gaps:
-        key = (gap.state, gap.reason, gap.asset_type, gap.operation, gap.code, gap.fields)
-        groups.setdefault(key, []).append(gap)
-    for found in groups.values():
-        first = found[0]
-        what = ", ".join(text for text in (first.asset_type, first.operation, first.code) if text)
-        accounts = _some([gap.account for gap in found], "account")
-        regions = _some([gap.region for gap in found], "region")
-        where = "; ".join(text for text in (what, accounts, regions) if text)
-        text = f"{first.state.replace('_', ' ')}: {first.reason}" + (f" ({where})" if where else "")
-        if first.fields:
-            text += f": {', '.join(first.fields)} of {plural(sum(gap.assets for gap in found), 'asset')}"
-        yield printable(text)
-
-
-def _some(values: Iterable[str | None], noun: str) -> str:
-    """The one value, or how many there are."""
-    found = sorted({value for value in values if value is not None})
-    return f"{len(found)} {noun}s" if len(found) > 3 else ", ".join(found)
+def _items(texts: Sequence[str], options: ReportOptions) -> Iterator[str]:
+    """A list below a row, without --verbose only its first items."""
+    shown = texts if options.verbose else texts[:GAPS_SHOWN]
+    for text in shown:
+        yield from wrapped(f"- {text}", options, indent=16, hang=18)
+    if len(shown) < len(texts):
+        yield " " * 16 + f"… and {len(texts) - len(shown):,} more (-v shows all)"

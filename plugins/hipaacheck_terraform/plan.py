@@ -20,6 +20,7 @@ from hipaacheck import Gap, InputError, Inventory, Location, Request, Unknown
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate
 from hipaacheck_terraform.mapping import map_assets
+from hipaacheck_terraform.places import Source, source_of
 from hipaacheck_terraform.references import References
 
 _HINT = "Write one with: terraform plan -out=tfplan && terraform show -json tfplan > plan.json"
@@ -77,7 +78,8 @@ def read(target: str, request: Request) -> Inventory:
     gc.disable()
     try:
         plan = _decode(text, name)
-        return _inventory(plan, name, None if target == "-" else shown, sha256(raw).hexdigest())
+        beside = source_of(target, request.options)
+        return _inventory(plan, name, None if target == "-" else shown, sha256(raw).hexdigest(), beside)
     except RecursionError:
         raise InputError(f"{name}: nested too deeply to be a plan. {_HINT}") from None
     finally:
@@ -151,7 +153,7 @@ def _planned(values: msgspec.Raw) -> bool:
 # -- Plan → Inventory --------------------------------------------------------------------------------------------
 
 
-def _inventory(plan: Plan, name: str, file: str | None, digest: str) -> Inventory:
+def _inventory(plan: Plan, name: str, file: str | None, digest: str, source: Source) -> Inventory:
     gaps = _gaps(plan)
     resources, data = _resources(plan)
     configuration = plan.configuration or {}
@@ -172,7 +174,7 @@ def _inventory(plan: Plan, name: str, file: str | None, digest: str) -> Inventor
         references,
         regions=providers.regions(resource.provider for resource in resources),
         default_tags=providers.with_default_tags(resource.provider for resource in resources),
-        locate=lambda _: location,
+        locate=lambda address: source.of(address) or location,
         incomplete=Unknown(gaps[0].reason) if gaps else None,
     )
     assets, unmapped = map_assets(estate, resources)
@@ -185,6 +187,9 @@ def _inventory(plan: Plan, name: str, file: str | None, digest: str) -> Inventor
         mapped=len(resources) - sum(unmapped.values()),
         file=file,
         digest=digest,
+        declared=source.declared,
+        waivers=source.waivers,
+        notes=source.notes,
     )
 
 

@@ -19,8 +19,8 @@ from hipaacheck_terraform.hcl.records import Answer, Question
 from hipaacheck_terraform.hcl.records import Resource as Declared
 from hipaacheck_terraform.links import Links
 from hipaacheck_terraform.mapping import map_assets
-from hipaacheck_terraform.places import Places
-from hipaacheck_terraform.worker import Worker
+from hipaacheck_terraform.places import Source
+from hipaacheck_terraform.worker import shared
 
 TIME_LIMIT = 60.0
 """Seconds for one root module."""
@@ -29,13 +29,11 @@ SCHEMA = Path(__file__).with_name("schema")
 
 def read(target: str, request: Request) -> Inventory:
     """The inventory of one root module. Raises InputError when it cannot be read."""
-    with Worker(seconds=time_limit(request.options)) as worker:
-        answer = worker.ask(question(target, request.options), target)
-    return inventory(answer, target)
+    return inventory(shared(time_limit(request.options)).ask(question(target, request.options), target), target)
 
 
 def time_limit(options: Any) -> float:
-    """`--time-limit` in seconds. Raises UsageError."""
+    """`--time-limit` in seconds."""
     text = options.get("time_limit")
     return TIME_LIMIT if text is None else float(text)
 
@@ -64,7 +62,7 @@ def inventory(answer: Answer, target: str) -> Inventory:
     if answer.error is not None:
         raise InputError(f"{answer.error}. Nothing of {target} was judged; check it with: terraform -chdir={target} validate")
     gaps = tuple(Gap(state="partial", reason=reason) for reason in answer.gaps)
-    places = Places(answer)
+    source = Source(answer, tuple(f"not understood: {text}" for text in answer.odd))
     resources, data = _split(answer)
     estate = Estate(
         resources,
@@ -72,7 +70,7 @@ def inventory(answer: Answer, target: str) -> Inventory:
         regions=answer.regions,
         default_tags=frozenset(answer.default_tags),
         incomplete=Unknown(answer.gaps[0]) if answer.gaps else None,
-        locate=places.of,
+        locate=source.of,
     )
     assets, unmapped = map_assets(estate, resources)
     doubts = {item.address: item.doubt for item in answer.resources if item.doubt is not None}
@@ -84,9 +82,9 @@ def inventory(answer: Answer, target: str) -> Inventory:
         unmapped=unmapped,
         mapped=len(resources) - sum(unmapped.values()),
         digest=sha256("".join(f"{digest}  {name}\n" for name, digest in answer.files.items()).encode()).hexdigest(),
-        declared=places.declared,
-        waivers=places.waivers,
-        notes=tuple(f"not understood: {text}" for text in answer.odd),
+        declared=source.declared,
+        waivers=source.waivers,
+        notes=source.notes,
     )
 
 

@@ -3,11 +3,12 @@ limit. https://docs.python.org/3/library/subprocess.html"""
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import sys
 import threading
+from functools import cache
 from queue import Empty, Queue
-from types import TracebackType
 
 import msgspec
 
@@ -15,19 +16,21 @@ from hipaacheck import InputError
 from hipaacheck_terraform.hcl.records import Answer, Question
 
 
+@cache
+def shared(seconds: float) -> Worker:
+    """One worker for all that is asked in this process."""
+    worker = Worker(seconds=seconds)
+    atexit.register(worker.stop)
+    return worker
+
+
 class Worker:
-    """A process that is started when it is first needed, and again after it died. Use it as a context manager."""
+    """A process that is started when it is first needed, and again after it died."""
 
     def __init__(self, *, seconds: float) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
         self._lines: Queue[bytes] = Queue()
-
-    def __enter__(self) -> Worker:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._stop()
 
     @property
     def pid(self) -> int | None:
@@ -43,7 +46,7 @@ class Worker:
             process.stdin.flush()
             line = self._lines.get(timeout=self._seconds)
         except Empty:
-            self._stop()
+            self.stop()
             raise InputError(
                 f"{name}: not evaluated within {self._seconds:g} seconds. Look for a loop over very many items, or give it "
                 f"more time with --time-limit."
@@ -68,7 +71,8 @@ class Worker:
         code = process.wait() if process is not None else 0
         return f"was killed (signal {-code})" if code < 0 else f"ended by itself (code {code})"
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """End the process, if there is one."""
         process, self._process = self._process, None
         if process is None:
             return

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from hipaacheck import Unknown
 from hipaacheck_assets.aws.acm import Certificate
+from hipaacheck_terraform.arguments import declared_block
 from hipaacheck_terraform.blocks import Block, Resource
 from hipaacheck_terraform.estate import Estate
 
@@ -56,7 +57,7 @@ def _algorithm(resource: Resource, origin: str | Unknown) -> str | Unknown:
 
 def _logging(resource: Resource) -> bool | Unknown:
     """On unless `options` opts out."""
-    options = resource.block("options")
+    options = declared_block(resource, "options")
     if not isinstance(options, Block):
         return True if options is None else options
     value = options.text("certificate_transparency_logging_preference")

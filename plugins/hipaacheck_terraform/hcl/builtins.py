@@ -14,14 +14,17 @@ from hipaacheck_terraform.hcl.expressions import Expression, Scope
 from hipaacheck_terraform.hcl.functions import call as plain_call
 from hipaacheck_terraform.hcl.lexer import HclError
 from hipaacheck_terraform.hcl.parser import parse_template
+from hipaacheck_terraform.hcl.traversals import doubt_about, risky
 from hipaacheck_terraform.hcl.values import (
     SENSITIVE,
     EvaluationError,
     NotEvaluated,
     Unresolved,
     Value,
+    merged,
     to_text,
     unresolved_in,
+    unresolved_parts,
 )
 
 _Special = Callable[[Sequence[Value], "Files"], Value]
@@ -40,7 +43,7 @@ def call(name: str, arguments: Sequence[Expression], scope: Scope, files: Files,
     if name == "try":
         return _try(arguments, scope)
     if name == "can":
-        return _can(arguments[0], scope)
+        return _can(arguments, scope)
     values = [argument.evaluate(scope) for argument in arguments]
     if spread:
         last = values.pop()
@@ -52,6 +55,8 @@ def call(name: str, arguments: Sequence[Expression], scope: Scope, files: Files,
     special = _SPECIAL.get(name)
     if special is None:
         return plain_call(name, values)
+    if not _FEWEST.get(name, 1) <= len(values) <= 2:
+        raise EvaluationError(f"{name}: wrong number of arguments")
     doubt = unresolved_in(*values)
     if name == "sensitive":
         return Unresolved(SENSITIVE, frozenset() if doubt is None else doubt.refers)
@@ -59,31 +64,52 @@ def call(name: str, arguments: Sequence[Expression], scope: Scope, files: Files,
 
 
 def _try(arguments: Sequence[Expression], scope: Scope) -> Value:
-    """The first argument that is no error."""
+    """The first argument that is no error. One that may turn out to be an error makes the whole unresolved."""
     error = EvaluationError("try: without arguments")
-    for argument in arguments:
+    for number, argument in enumerate(arguments):
+        last = number == len(arguments) - 1
+        doubt = None if last else doubt_about(argument, scope)
         try:
-            return argument.evaluate(scope)
+            value = None if doubt is not None else argument.evaluate(scope)
         except EvaluationError as found:
             error = found
+            continue
+        parts = risky(value) if doubt is None else [doubt]
+        if last or not parts:
+            return value
+        return merged((*parts, *(part for other in arguments[number:] for part in _parts(other, scope))))
     raise error
 
 
-def _can(argument: Expression, scope: Scope) -> Value:
+def _parts(argument: Expression, scope: Scope) -> list[Unresolved]:
+    """The unresolved parts of an argument that may be taken."""
     try:
-        value = argument.evaluate(scope)
+        return list(unresolved_parts(argument.evaluate(scope)))
+    except (EvaluationError, NotEvaluated):
+        return []
+
+
+def _can(arguments: Sequence[Expression], scope: Scope) -> Value:
+    if len(arguments) != 1:
+        raise EvaluationError("can: wrong number of arguments")
+    doubt = doubt_about(arguments[0], scope)
+    try:
+        value = arguments[0].evaluate(scope)
     except EvaluationError:
         return False
     except NotEvaluated as error:
         return Unresolved(str(error))
-    if isinstance(value, Unresolved) and value.exact is None:
-        return Unresolved(value.reason, value.refers)  # once it is known, it may turn out to be an error
-    return True
+    if doubt is None:
+        doubt = merged(risky(value))
+    return True if doubt is None else doubt
 
 
 def _read(values: Sequence[Value], files: Files) -> bytes | Unresolved:
     """A file below the folder that may be read."""
-    path = Path(os.path.normpath(files.root / Path(to_text(values[0])).expanduser()))
+    name = to_text(values[0])
+    if name.startswith("~") or "\0" in name:
+        return Unresolved("the file lies outside of what is scanned")
+    path = Path(os.path.normpath(files.root / name))
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(files.within)):
         return Unresolved(f"the file {path.name} lies outside of what is scanned")
     try:
@@ -171,6 +197,7 @@ def _known(values: Sequence[Value], files: Files) -> Value:
     return values[0]
 
 
+_FEWEST = {"templatefile": 2, "templatestring": 2}
 _SPECIAL: Mapping[str, _Special] = {
     "file": _file,
     "filebase64": _base64,

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import groupby
 from typing import Any, Protocol
 
 from hipaacheck_terraform.hcl.functions.unifying import unify
@@ -51,6 +50,12 @@ class Lazy:
     def member(self, name: str) -> Value:
         """What stands behind the dot. Raises EvaluationError."""
         raise NotImplementedError
+
+
+class Whole(Lazy):
+    """Something lazy that is one object, and no list."""
+
+    __slots__ = ()
 
 
 class Scope(Protocol):
@@ -226,7 +231,7 @@ class Splat:
         if source is None:
             return []
         if not isinstance(source, list):
-            if isinstance(source, Unresolved) and not single(source):
+            if isinstance(source, Unresolved) and not single(source) and not isinstance(source, Whole):
                 return Unresolved(source.reason, source.refers)
             source = [source]
         return [self.steps.evaluate(scope.with_names({"*": item})) for item in source]
@@ -303,7 +308,9 @@ def _calculated(sign: str, left: float, right: float) -> Value:
             out = one - other
         case "*":
             out = one * other
-        case _ if not other:
+        case "%" if not other:
+            return left
+        case "/" if not other:
             raise NotEvaluated("division by zero")
         case "/":
             out = one / other
@@ -395,6 +402,8 @@ class Conditional:
 
 def _of_one_type(chosen: Value, other: Value) -> Value:
     """A side as Terraform converts it for the other's sake: next to a text numbers become texts, next to a set a list a set."""
+    if isinstance(other, Unresolved) and present(other) and not single(other):
+        other = ""
     if other is None or isinstance(other, Unresolved | Lazy):
         return chosen
     if isinstance(chosen, list) and isinstance(other, list) and isinstance(chosen, SetValue) != isinstance(other, SetValue):
@@ -536,11 +545,18 @@ class Template:
         values = [part.evaluate(scope) for part in self.parts]
         doubt = unresolved_in(values)
         if doubt is not None:
-            return doubt
+            return values[0] if _of_arn(values) else doubt
         out = "".join(to_text(value) for value in values)
         if len(out) > MAX_TEXT:
             raise EvaluationError("a text that is too large")
         return out
+
+
+def _of_arn(values: list[Value]) -> bool:
+    """Whether a text is the ARN of a resource with something behind it, as in `"${x.arn}:*"`: it names that resource still."""
+    first = values[0]
+    named = isinstance(first, Unresolved) and first.exact is not None and first.exact[1][-1:] == ("arn",)
+    return named and len(values) == 2 and values[1] in (":*", "/*")
 
 
 class Joined:
@@ -560,8 +576,15 @@ class Joined:
 def make_template(parts: list[Expression]) -> Expression:
     """The parts as one expression: a literal is itself, and a single `"${value}"` is the value."""
     melded: list[Expression] = []
-    for literal, run in groupby(parts, key=lambda part: isinstance(part, Literal)):
-        melded += [Literal("".join(part.value for part in run if isinstance(part, Literal)))] if literal else run
+    texts: list[list[str]] = []
+    for part in parts:
+        before = melded[-1] if melded else None
+        if isinstance(part, Literal) and isinstance(before, Literal):
+            texts[-1].append(part.value)
+        else:
+            melded.append(part)
+            texts.append([part.value] if isinstance(part, Literal) else [])
+    melded = [Literal("".join(run)) if isinstance(part, Literal) else part for part, run in zip(melded, texts, strict=True)]
     if not melded:
         return Literal("")
     return melded[0] if len(melded) == 1 else Template(melded)

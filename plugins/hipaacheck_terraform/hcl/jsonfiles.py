@@ -93,12 +93,11 @@ class _Reader:
         return out
 
     def _argument(self, kind: str, name: str, value: Any) -> Expression:
-        if isinstance(value, str):
-            if (kind == "variable" and name == "type") or (name in ("provider", "iterator") and _REFERENCE.fullmatch(value)):
-                return parse_expression(value)
-            if kind == "variable" and name == "default":
-                return tree.Literal(value)
-        if name in _VERBATIM:
+        if isinstance(value, str) and (
+            (kind == "variable" and name == "type") or (name in ("provider", "iterator") and _REFERENCE.fullmatch(value))
+        ):
+            return parse_expression(value)
+        if name in _VERBATIM or (kind == "variable" and name == "default"):
             return tree.Literal(value)
         return self._expression(value)
 
@@ -111,7 +110,7 @@ class _Reader:
         if isinstance(value, list):
             return tree.Tuple([self._expression(item) for item in value])
         if isinstance(value, dict):
-            return tree.Object([(self._expression(key), self._expression(item)) for key, item in value.items() if key != "//"])
+            return tree.Object([(self._expression(key), self._expression(item)) for key, item in value.items()])
         return tree.Literal(value)
 
 

@@ -6,12 +6,13 @@ Everything is evaluated when it is first asked for, and kept. What cannot be tol
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hipaacheck_terraform.hcl.builtins import call
 from hipaacheck_terraform.hcl.configuration import Configuration, Declared
-from hipaacheck_terraform.hcl.expressions import Expression, Lazy
+from hipaacheck_terraform.hcl.expressions import Expression, Lazy, Whole
 from hipaacheck_terraform.hcl.parser import Block, Body
 from hipaacheck_terraform.hcl.tree import Tree
 from hipaacheck_terraform.hcl.types import conversion
@@ -33,6 +34,7 @@ MAX_INSTANCES = 10_000
 _DOCUMENTS = frozenset({"aws_iam_policy_document"})
 """Data sources that are made of their own arguments alone, without asking a cloud."""
 _BUSY = Unresolved("it refers to itself")
+_TEMPLATE = re.compile(r"([$%])\{")
 Key = str | int | None
 
 
@@ -60,14 +62,9 @@ class Scope:
     def value(self, expression: Expression) -> Value:
         """The value of an expression; one that is wrong is unresolved."""
         try:
-            found = expression.evaluate(self)
+            return expression.evaluate(self)
         except (EvaluationError, NotEvaluated) as error:
             return Unresolved(str(error))
-        return Unresolved("a name without anything behind it") if _bare(found) else found
-
-
-def _bare(value: Value) -> bool:
-    return isinstance(value, Lazy) and not isinstance(value, Unresolved)
 
 
 class Repeated(NamedTuple):
@@ -130,7 +127,10 @@ def with_key(address: str, key: Key) -> str:
     """`a.b`, `a.b[0]`, `a.b["x"]`."""
     if key is None:
         return address
-    return f"{address}[{key}]" if isinstance(key, int) else f"{address}[{json.dumps(key, ensure_ascii=False)}]"
+    if isinstance(key, int):
+        return f"{address}[{key}]"
+    written = _TEMPLATE.sub(r"\1\1{", json.dumps(key, ensure_ascii=False))
+    return f"{address}[{written}]"
 
 
 class Instance(Unresolved, Lazy):
@@ -170,6 +170,8 @@ class Instance(Unresolved, Lazy):
 
     def _left_out(self, name: str) -> Value:
         target = (self.address, (name,))
+        if self.type == "terraform_data" and name in ("input", "triggers_replace"):
+            return None
         if self.declared.block.type == "data":
             known = self.type in _DOCUMENTS
             reason = AFTER_APPLY if known else f"read by {self.name} from what exists"
@@ -184,8 +186,8 @@ class Instance(Unresolved, Lazy):
         return Unresolved(AFTER_APPLY, frozenset((target,)), target)
 
 
-class Call(Unresolved, Lazy):
-    """An instance of a module, as expressions see it: its outputs."""
+class Call(Unresolved, Whole):
+    """An instance of a module, as expressions see it: its outputs. It is surely one object."""
 
     __slots__ = ("called",)
 
@@ -210,18 +212,19 @@ class Uncounted(Unresolved, Lazy):
     def member(self, name: str) -> Value:
         """An output of any of them, whatever key it is asked for by; never exact."""
         if name not in self.called.configuration.outputs:
-            return self
+            return Uncounted(self.called, self.reason)
         value = self.called.output(name)
         doubt = unresolved_in(value)
         return Unresolved(self.reason, frozenset() if doubt is None else doubt.refers)
 
 
-class _Names(Lazy):
+class _Names(Unresolved, Lazy):
     """A name space such as `var` or `data`: what stands behind the dot is found by a function."""
 
     __slots__ = ("_find",)
 
     def __init__(self, find: Any) -> None:
+        super().__init__("a name without anything behind it")
         self._find = find
 
     def member(self, name: str) -> Value:

@@ -19,8 +19,8 @@ from hipaacheck_terraform.hcl.values import (
     unresolved_parts,
 )
 
-META_ARGUMENTS = frozenset({"count", "for_each", "depends_on", "provider"})
-META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection", "timeouts"})
+_META = frozenset({"count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection", "timeouts"})
+"""What any resource may have and no provider is told. Nested blocks of these names are the provider's own."""
 _CONSTANT: dict[str, Any] = {}
 _NOT_DECLARED = "not declared"
 _VARIES = "left out; the default differs between versions of the provider"
@@ -112,17 +112,19 @@ def _structure(value: Value) -> Any:
     return [_structure(item) for item in value] if isinstance(value, list) else value
 
 
-def contents(body: Body, scope: Scope, serials: Serials) -> Contents:
+def contents(body: Body, scope: Scope, serials: Serials, left_out: frozenset[str] = frozenset()) -> Contents:
     """What a body holds in a scope, nested and dynamic blocks included."""
     out = Contents()
     for name, argument in body.attributes.items():
-        if name not in META_ARGUMENTS:
+        if name not in left_out:
             out.put(name, scope.value(argument.value), serials)
     grouped: dict[str, list[Contents | str | bool]] = {}
     for block in body.blocks:
+        if block.type in left_out:
+            continue
         if block.type == "dynamic" and block.labels:
             grouped.setdefault(block.labels[0], []).extend(_dynamic(block, scope, serials))
-        elif block.type not in META_BLOCKS:
+        else:
             grouped.setdefault(block.type, []).append(contents(block.body, scope, serials))
     for name, items in grouped.items():
         _put_blocks(out, name, items)
@@ -167,7 +169,7 @@ def _iterator(block: Block) -> str:
 
 def of_instance(instance: Instance, serials: Serials) -> Contents:
     """What an instance holds. Nothing is known of one that may not be there, but where it points to."""
-    return contents(instance.declared.block.body, instance.scope, serials)
+    return contents(instance.declared.block.body, instance.scope, serials, _META)
 
 
 def fill(values: dict[str, Any], unknown: dict[str, Any], sensitive: dict[str, Any], facts: Mapping[str, Facts]) -> None:

@@ -184,13 +184,13 @@ def _outdented(parts: _Flat) -> _Flat:
     leading: list[int] = []
     depth, beginning = 1_000_000, True
     for number, part in enumerate(parts):
-        text = part.value if isinstance(part, tree.Literal) else None
-        if beginning and text is None:
-            depth = 0
-        elif beginning and (text.strip() or not text.endswith("\n")):
-            depth = min(depth, len(text) - len(text.lstrip()))
+        if not isinstance(part, tree.Literal):
+            depth, beginning = (0 if beginning else depth), False
+            continue
+        if beginning and (part.value.strip() or not part.value.endswith("\n")):
+            depth = min(depth, len(part.value) - len(part.value.lstrip()))
             leading.append(number)
-        beginning = text is not None and text.endswith("\n")
+        beginning = part.value.endswith("\n")
     out = list(parts)
     for number in leading:
         part = parts[number]

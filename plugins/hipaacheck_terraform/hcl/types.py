@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hipaacheck_terraform.hcl.expressions import Call, Expression, Literal, Object, Parentheses, Root, Tuple
+from hipaacheck_terraform.hcl.functions.unifying import unify
 from hipaacheck_terraform.hcl.values import (
     EvaluationError,
     SetValue,
@@ -27,7 +28,11 @@ def _same(value: Value) -> Value:
     return value
 
 
-_PRIMITIVES: dict[str, Convert] = {"string": to_text, "number": to_number, "bool": to_bool, "any": _same}
+def _any(value: Value) -> Value:
+    return value
+
+
+_PRIMITIVES: dict[str, Convert] = {"string": to_text, "number": to_number, "bool": to_bool, "any": _any}
 
 
 def conversion(constraint: Expression | None, default: Callable[[Expression], Value]) -> Convert:
@@ -50,11 +55,12 @@ def _of(constraint: Expression, default: Callable[[Expression], Value]) -> Conve
     if name in _PRIMITIVES:
         return _PRIMITIVES[name]
     if name in ("list", "map", "set"):  # as Terraform 0.11 wrote them
-        return _collection(name, _same)
+        return _collection(name, _any)
     if isinstance(constraint, Call) and len(constraint.arguments) == 1:
         inner = constraint.arguments[0]
         if constraint.name in ("list", "map", "set"):
-            return _collection(constraint.name, _nullable(_of(inner, default)))
+            item = _of(inner, default)
+            return _collection(constraint.name, item if item is _any else _nullable(item))
         if constraint.name == "object" and isinstance(inner, Object):
             return _object(inner, default)
         if constraint.name == "tuple" and isinstance(inner, Tuple):
@@ -67,13 +73,23 @@ def _collection(name: str, convert: Convert) -> Convert:
         if name == "map":
             if not isinstance(value, dict):
                 raise EvaluationError(f"a {kind(value)} where a map was expected")
-            return {key: convert(item) for key, item in value.items()}
+            return dict(zip(value, _alike([convert(item) for item in value.values()], convert), strict=True))
         if not isinstance(value, list):
             raise EvaluationError(f"a {kind(value)} where a {name} was expected")
-        items = [convert(item) for item in value]
+        items = _alike([convert(item) for item in value], convert)
         return make_set(items) if name == "set" else items
 
     return converted
+
+
+def _alike(items: list[Value], convert: Convert) -> list[Value]:
+    """Members of a collection of `any` become one type, whichever they share."""
+    if convert is not _any:
+        return items
+    try:
+        return unify(items)
+    except EvaluationError:
+        return items
 
 
 def _tuple(converts: list[Convert]) -> Convert:
