@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test lint types layers unit controls bench bench-live docs wheel clean
+.PHONY: demo test lint types layers unit controls bench bench-live bench-source docs wheel clean
 
 demo: $(VENV)/demo  ## install, and scan the example clinic: findings on the terminal, SARIF in build/demo/
 	$(BIN)/hipaacheck demo --output build/demo
@@ -33,6 +33,9 @@ bench: $(VENV)/dev  ## speed and memory as ratios within one run
 
 bench-live: $(VENV)/dev  ## the same for live scans, against a loopback server
 	$(BIN)/python -m benchmarks.live && $(BIN)/python -m benchmarks.live_azure
+
+bench-source: $(VENV)/dev  ## the same for scans of source, beside programs in $$HIPAACHECK_BENCH_TOOLS
+	$(BIN)/python -m benchmarks.source
 
 docs: $(VENV)/dev  ## write the generated pages
 	rm -rf docs/reference

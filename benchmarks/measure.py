@@ -14,7 +14,8 @@ RUNS = 5
 
 @dataclass(frozen=True)
 class Cost:
-    """Median CPU seconds (user and system) and largest resident memory in bytes of a command, over RUNS runs."""
+    """Median CPU seconds (user and system) and largest resident memory in bytes of a command, over RUNS runs; both with the
+    processes that it started and waited for (wait4(2))."""
 
     cpu: float
     memory: int

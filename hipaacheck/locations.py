@@ -35,19 +35,25 @@ def locate(run: Run) -> Run:
     )
 
 
+def written(origins: str) -> list[str]:
+    """The addresses in `a.b["x"], c.d`, as they are written down: the origins of a field that several resources declare."""
+    return without_keys(origins).split(", ")
+
+
 def _place(finding: Finding, declared: Mapping[str, Location]) -> Location | None:
     """The first argument that some evidence speaks of, else the block of the first evidence, else the asset's own."""
-    own = declared.get(without_keys(finding.asset.id), finding.asset.location)
+    own = declared.get(without_keys(finding.asset.id))
     blocks: list[Location] = []
     for row in finding.evidence:
-        block = own if row.origin is None else declared.get(without_keys(row.origin), own)
+        places = [] if row.origin is None else [declared[name] for name in written(row.origin) if name in declared]
+        block = places[0] if places else own
         if block is None:
             continue
         line = next((block.fields[name] for name in _names(row, block is own) if name in block.fields), None)
         if line is not None:
             return msgspec.structs.replace(block, line=line, end=line, start=block.line)
         blocks.append(block)
-    return blocks[0] if blocks else own
+    return next(iter(blocks), own or finding.asset.location)
 
 
 def _names(row: Evidence, own: bool) -> Iterator[str]:

@@ -79,7 +79,7 @@ def scan(
     as_of = options.as_of or now
     needs = needed_fields(judged, classified=options.phi_only)
     expanded = _expanded(host, options)
-    notes = (*notes, *expanded.notes)
+    notes = (*notes, *(_one_line(note) for note in expanded.notes))
     inventories, unreadable = _read_targets(host, options, expanded, needs, config.phi, as_of, stdin, progress)
     judged, live_only, deselected = of_clouds(inventories.values(), judged, live_only, deselected)
     if any("classification" in fields for fields in needs.values()):
@@ -155,7 +155,7 @@ def baseline_of(path: str) -> baseline.Baseline:
         raise UsageError(
             f"{path}: cannot be read: {error.strerror}. Make a baseline with: hipaacheck baseline REPORT -o {path}"
         ) from None
-    return baseline.read_baseline(raw, _encodable(path))
+    return baseline.read_baseline(raw, _printable(path))
 
 
 def _place(target: str) -> str:
@@ -197,14 +197,14 @@ def _read_targets(
     for target in expanded.targets:
         targets.setdefault(_place(target), target)
     inventories: dict[str, Inventory] = {}
-    errors: list[str] = [gap.reason for gap in expanded.gaps]
+    errors: list[str] = [_one_line(gap.reason) for gap in expanded.gaps]
     for number, (place, target) in enumerate(targets.items()):
         if progress is not None and target:
-            progress(f"reading {target}", number, len(targets))
+            progress(f"reading {_printable(target)}", number, len(targets))
         try:
             inventory = reader(target, request)
         except InputError as error:
-            errors.append(_encodable(str(error)))
+            errors.append(_printable(str(error)))
             continue
         except HipaacheckError:
             raise
@@ -212,7 +212,7 @@ def _read_targets(
             raise PluginError(f"source '{options.source}' failed on {target}: {type(error).__name__}: {error}") from error
         if not isinstance(inventory, Inventory):
             raise PluginError(f"source '{options.source}' returned {type(inventory).__name__}, not an Inventory")
-        gaps = tuple(msgspec.structs.replace(gap, reason=_encodable(gap.reason)) for gap in inventory.gaps)
+        gaps = tuple(msgspec.structs.replace(gap, reason=_printable(gap.reason)) for gap in inventory.gaps)
         inventories[place] = msgspec.structs.replace(inventory, gaps=gaps)
     if errors and not inventories:
         raise InputError("\n".join(errors))
@@ -243,9 +243,16 @@ def _only_phi(runs: Iterable[Run], phi: Phi) -> tuple[list[Run], str]:
     return kept, f"--phi-only: {len(left_out):,} assets are not classified as ePHI (tag {keys}) and were not judged"
 
 
-def _encodable(text: str) -> str:
-    """The text, with the bytes of file names that are no text escaped."""
-    return text.encode(errors="backslashreplace").decode()
+def _printable(text: str) -> str:
+    """The text, with the bytes of file names that are no text escaped, and signs that a terminal would obey."""
+    plain = text.encode(errors="backslashreplace").decode()
+    if plain.isprintable():
+        return plain
+    return "".join(sign if sign.isprintable() or sign == "\n" else sign.encode("unicode_escape").decode() for sign in plain)
+
+
+def _one_line(text: str) -> str:
+    return _printable(text).replace("\n", "\\n")
 
 
 def _judge(
@@ -261,7 +268,7 @@ def _judge(
     runs = []
     for inventory in inventories.values():
         if progress is not None:
-            progress(f"checking {inventory.target}", 0, len(inventory.assets))
+            progress(f"checking {_printable(inventory.target)}", 0, len(inventory.assets))
         findings = evaluate(
             controls, inventory, vocabulary=host.vocabulary, predicates=functions, params=config.params, now=as_of
         )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.cli import hipaacheck, scan_all
+from tests.support.cli import Ran, hipaacheck, scan_all
 from tests.support.shared import SHARED, needs_shared, shared_files
 
 pytestmark = needs_shared
@@ -23,24 +23,35 @@ def truth() -> dict[str, Any]:
     return yaml.safe_load(path.read_text()) if path.is_file() else {}
 
 
-CASES = [
-    pytest.param(name, control, id=f"{Path(name).stem} {control}")
-    for name, controls in truth().items()
-    if name.startswith("plans/")
-    for control in controls
-]
+def cases(kind: str) -> list[Any]:
+    """Files or folders of a kind, with each control that they are judged by."""
+    return [
+        pytest.param(name, control, id=f"{Path(name).stem} {control}")
+        for name, controls in truth().items()
+        if name.startswith(kind)
+        for control in controls
+    ]
+
+
+@cache
+def found_in(name: str) -> Ran:
+    """A scan of a plan or of source with all built-in controls."""
+    path = str(SHARED / "acceptance" / name)
+    if name.startswith("plans/"):
+        return scan_all(path)
+    return hipaacheck("scan", "terraform", path, "-f", "json", "--no-progress", "--as-of", "2026-10-01")
 
 
 @cache
 def verdicts(name: str) -> dict[str, dict[str, str]]:
-    """Control → asset id → verdict of a plan, over all built-in controls."""
+    """Control → asset id → verdict."""
     out: dict[str, dict[str, str]] = {}
-    for finding in scan_all(str(SHARED / "acceptance" / name)).json()["findings"]:
+    for finding in found_in(name).json()["findings"]:
         out.setdefault(finding["control"], {})[finding["asset"]["id"]] = finding["verdict"]
     return out
 
 
-@pytest.mark.parametrize(("name", "control"), CASES)
+@pytest.mark.parametrize(("name", "control"), cases("plans/"))
 def test_truth(name: str, control: str) -> None:
     expected = truth()[name][control]
     found = verdicts(name).get(control, {})
@@ -49,6 +60,28 @@ def test_truth(name: str, control: str) -> None:
     unknown = expected.get("unknown", [])
     assert sorted(key for key, verdict in found.items() if verdict == "unknown") == sorted(unknown)
     assert {verdict for key, verdict in found.items() if key not in (*expected["fail"], *unknown)} <= {"pass"}
+
+
+@pytest.mark.parametrize(("name", "control"), cases("terraform/"))
+def test_truth_of_source(name: str, control: str) -> None:
+    expected = truth()[name][control]
+    found = verdicts(name).get(control, {})
+    assert len(found) == expected["assets"]
+    undecided = {key for key, verdict in found.items() if verdict == "unknown"}
+    assert not undecided or expected.get("unknown_allowed", False)
+    right = {key: "fail" if key in expected["fail"] else "pass" for key in found}
+    assert set(expected["fail"]) <= set(found)
+    assert {key: verdict for key, verdict in found.items() if key not in undecided} == {
+        key: verdict for key, verdict in right.items() if key not in undecided
+    }
+
+
+@pytest.mark.parametrize(("name", "control"), cases("terraform/"))
+def test_waivers_of_source(name: str, control: str) -> None:
+    ran = found_in(name)
+    waived = [item["asset"]["id"] for item in ran.json()["findings"] if item["control"] == control and item["waived"]]
+    assert sorted(waived) == sorted(truth()[name][control].get("waived", []))
+    assert (ran.code in (0, 1, 3), ran.json()["run"]["problems"], ran.err) == (True, [], "")
 
 
 @pytest.mark.parametrize("path", shared_files("corpus/terraform-plans/*.json"), ids=lambda path: path.stem[-60:])

@@ -347,3 +347,13 @@ def test_controls_that_were_asked_for_are_named_although_they_met_nothing() -> N
     ran = hipaacheck("scan", "plan", "-", "--select", "azure.storage", stdin=raw(OPEN))
     assert ran.code == 0
     assert "(0 met an asset)" in ran.out
+
+
+def test_what_a_file_says_cannot_speak_to_the_terminal_or_the_pipeline(tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        '# hipaacheck:waive \x1b[2J##vso[task.complete]x until=2030-01-01 reason="y"\nresource "aws_ebs_volume" "v" {}\n'
+    )
+    ran = hipaacheck("scan", "terraform", str(tmp_path), "--select", "aws-ebs-volume-encrypted", "-f", "json", "--no-progress")
+    assert ran.code == 2
+    assert r"\x1b[2J# # vso[" in ran.err
+    assert "\x1b" not in ran.err

@@ -11,10 +11,10 @@ from examples.clinic.values import kind
 
 TYPES: dict[str, dict[str, Any]] = {
     "aws_acm_certificate": kind(
-        "tags arn domain_validation_options id key_algorithm not_after not_before pending_renewal renewal_eligibility "
+        "tags arn domain_validation_options id key_algorithm not_after not_before options pending_renewal renewal_eligibility "
         "renewal_summary status subject_alternative_names type validation_emails",
         "certificate_authority_arn certificate_body certificate_chain early_renewal_duration private_key",
-        "options validation_option",
+        "validation_option",
     ),
     "aws_backup_plan": kind("tags arn id version", "", "advanced_backup_setting"),
     "aws_backup_selection": kind("condition id not_resources", "", "selection_tag"),

@@ -20,9 +20,11 @@ def read_stdin(what: str = "a plan") -> bytes:
 
 
 def complain(text: str) -> None:
-    """Lines on standard error, when somebody can hear them."""
+    """Lines on standard error, when somebody can hear them. What is quoted in them comes from others: nothing in it can speak to
+    the terminal, or to the pipeline that prints it (`##vso[…]`)."""
     for line in text.splitlines() or [""]:
-        tell(f"hipaacheck: {line}\n")
+        shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in line)
+        tell(f"hipaacheck: {shown.replace('##', '# # ')}\n")
 
 
 def tell(text: str) -> None:

@@ -13,13 +13,18 @@ from typing import NamedTuple
 import msgspec
 
 from hipaacheck.errors import nearest
-from hipaacheck.locations import without_keys
+from hipaacheck.locations import without_keys, written
 from hipaacheck.model.assets import WaiverComment
 from hipaacheck.model.findings import Finding, Run, Waiver
 
-_COMMAND = re.compile(r"hipaacheck\s*:\s*([\w-]*)\s*(.*)", re.IGNORECASE | re.DOTALL)
+_COMMAND = re.compile(r"hipaacheck\s*:\s*([\w-]*)", re.IGNORECASE)
+_WAIVE = re.compile(r"hipaacheck\s*:\s*(waive)(?![\w-])(.*)", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r'\s*(?:([\w-]+)\s*=\s*("(?:[^"\\]|\\.)*"|\S+)|(\S+))')
 _FORM = 'Write: # hipaacheck:waive CONTROL until=YYYY-MM-DD reason="why"'
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_QUOTED_REASON = re.compile(r'\breason\s*=\s*"', re.IGNORECASE)
+_CUT = 12
+"""Rows of evidence about a list are cut at this number: there may be more."""
 _KEYS = ("until", "reason")
 
 
@@ -44,19 +49,26 @@ def read_comments(comments: Iterable[WaiverComment], controls: Collection[str]) 
 
 def _read(comment: WaiverComment, controls: Collection[str]) -> Waiver | str:
     """The waiver, or what is wrong."""
-    command = _COMMAND.search(comment.text.removesuffix("*/"))
-    if command is None or command[1] != "waive":
-        word = command[1] if command is not None else ""
-        return f"hipaacheck:{word} is no command{nearest(word, ['waive'])}. {_FORM}"
-    names, values, problem = _words(command[2])
+    text = comment.text.removesuffix("*/")
+    command = _WAIVE.search(text)
+    if command is None:
+        other = _COMMAND.search(text)
+        word = other[1] if other is not None else ""
+        return _advised(f"hipaacheck:{word} is no command{nearest(word.lower(), ['waive'])}", _FORM)
+    names, values, problem = _words(command[2].strip())
     if problem is not None:
-        return f"{problem}. {_FORM}"
+        return _advised(problem, _FORM)
+    if not names:
+        return f"a waiver without the control that it is for. {_FORM}"
     if len(names) != 1:
-        return f"a waiver names one control, not {len(names)}. {_FORM}"
+        return f"a waiver names one control, not {len(names)}: give each a comment of its own. {_FORM}"
     if names[0] not in controls:
-        return f"there is no control '{names[0]}'{nearest(names[0], controls)}. See: hipaacheck controls list"
+        return _advised(f"there is no control '{names[0]}'{nearest(names[0], controls)}", "See: hipaacheck controls list")
     if not comment.addresses:
-        return f"the waiver of {names[0]} stands neither in nor directly above a resource block, so it covers nothing. Move it."
+        return (
+            f"the waiver of {names[0]} stands neither in nor directly above a resource block, so it covers nothing (modules and "
+            f"data sources are not judged). Move it to the resource block."
+        )
     if not values.get("reason", "").strip():
         return f"the waiver of {names[0]} has no reason. {_FORM}"
     until = _day(values.get("until", ""))
@@ -73,18 +85,30 @@ def _read(comment: WaiverComment, controls: Collection[str]) -> Waiver | str:
     )
 
 
+def _advised(problem: str, advice: str) -> str:
+    return f"{problem}{'' if problem.endswith('?') else '.'} {advice}"
+
+
 def _words(text: str) -> tuple[list[str], dict[str, str], str | None]:
-    """Names, settings, and what is wrong with the settings."""
+    """Names, settings, and what is wrong with them."""
     names: list[str] = []
     values: dict[str, str] = {}
     for found in _WORD.finditer(text):
         if found[3] is not None:
-            names.append(found[3])
-        elif found[1] not in _KEYS:
-            return names, values, f"a waiver has no setting '{found[1]}'{nearest(found[1], _KEYS)}"
-        else:
-            quoted = found[2].startswith('"')
-            values[found[1]] = re.sub(r"\\(.)", r"\1", found[2][1:-1]) if quoted else found[2]
+            if found[3].endswith("="):
+                return names, values, f"nothing stands behind {found[3]}"
+            names += [found[3]] if found[3] != "*" else []
+            continue
+        key, value = found[1].lower(), found[2]
+        if key not in _KEYS:
+            return names, values, f"a waiver has no setting '{found[1]}'{nearest(key, _KEYS)}"
+        if key in values:
+            return names, values, f"{key} is set twice"
+        if value.startswith(("'", '"')) and not _QUOTED.fullmatch(value):
+            return names, values, f"the text behind {key}= is not between double quotes"
+        values[key] = re.sub(r"\\(.)", r"\1", value[1:-1]) if value.startswith('"') else value
+    if len(names) > 1 and "reason" in values and not _QUOTED_REASON.search(text):
+        return names, values, "a reason of several words stands between double quotes"
     return names, values, None
 
 
@@ -95,41 +119,91 @@ def _day(text: str) -> date | None:
         return None
 
 
+Key = tuple[str, str]
+"""A control and an address without keys."""
+
+
 def apply_waivers(
     runs: Sequence[Run], waivers: Mapping[int, Sequence[Waiver]], judged: Collection[str], today: date
 ) -> tuple[list[Run], tuple[str, ...]]:
     """The runs with waived failures marked, and notes about waivers that are expired or that nothing needs. `waivers` are by
-    the position of their run; `judged` are the controls that were evaluated."""
-    out, notes = [], []
+    the position of their run; `judged` are the controls that were evaluated. A comment that several runs read is needed when
+    one of them needs it."""
+    out: list[Run] = []
+    met: dict[_Place, set[str]] = {}
+    read: dict[_Place, tuple[Waiver, Waiver]] = {}
     for number, run in enumerate(runs):
-        own = waivers.get(number, ())
-        used: set[Waiver] = set()
+        own = [waiver for waiver in waivers.get(number, ()) if waiver.control in judged]
+        chosen = _chosen(own)
+        read.update((_place(waiver), (waiver, _instead(waiver, chosen))) for waiver in own)
         findings = run.findings
-        if own:
-            by_place: dict[tuple[str, str], Waiver] = {}
-            for waiver in own:
-                if waiver.until >= today.isoformat():
-                    by_place.update({(waiver.control, address): waiver for address in waiver.addresses})
-            findings = tuple(_waived(finding, by_place, used) for finding in findings)
+        if chosen:
+            findings = tuple(_waived(finding, chosen, today, met) for finding in findings)
         out.append(msgspec.structs.replace(run, findings=findings))
-        notes += [note for waiver in own if (note := _note(waiver, used, judged, today)) is not None]
-    return out, tuple(notes)
+    notes = (_note(waiver, other, met.get(place, ()), today) for place, (waiver, other) in read.items())
+    return out, tuple(note for note in notes if note is not None)
 
 
-def _waived(finding: Finding, by_place: Mapping[tuple[str, str], Waiver], used: set[Waiver]) -> Finding:
-    if finding.verdict != "fail":
+_Place = tuple[str, int, str]
+
+
+def _place(waiver: Waiver) -> _Place:
+    return waiver.file, waiver.line, waiver.control
+
+
+def _chosen(waivers: Iterable[Waiver]) -> dict[Key, Waiver]:
+    """The waiver that counts: of several for the same, the one that lasts longest."""
+    out: dict[Key, Waiver] = {}
+    for waiver in waivers:
+        for address in waiver.addresses:
+            key = (waiver.control, address)
+            if key not in out or out[key].until < waiver.until:
+                out[key] = waiver
+    return out
+
+
+def _instead(waiver: Waiver, chosen: Mapping[Key, Waiver]) -> Waiver:
+    """The waiver that counts in the place of this one: itself, unless another does everywhere."""
+    counting = [chosen[waiver.control, address] for address in waiver.addresses]
+    return waiver if any(other is waiver for other in counting) else counting[0]
+
+
+def _waived(finding: Finding, chosen: Mapping[Key, Waiver], today: date, met: dict[_Place, set[str]]) -> Finding:
+    """The finding, marked when it is a failure that waivers cover. `met` gathers the verdicts that each waiver met."""
+    found = _covering(finding, chosen)
+    for waiver in found:
+        met.setdefault(_place(waiver), set()).add(finding.verdict)
+    if finding.verdict != "fail" or not found:
         return finding
-    waiver = by_place.get((finding.control.id, without_keys(finding.asset.id)))
-    if waiver is None:
-        return finding
-    used.add(waiver)
-    return msgspec.structs.replace(finding, waiver=waiver)
+    first = min(found, key=lambda waiver: waiver.until)
+    return msgspec.structs.replace(finding, waiver=first) if first.until >= today.isoformat() else finding
 
 
-def _note(waiver: Waiver, used: Collection[Waiver], judged: Collection[str], today: date) -> str | None:
+def _covering(finding: Finding, chosen: Mapping[Key, Waiver]) -> list[Waiver]:
+    """The waiver at the asset's own block; else those at the blocks that all of the evidence comes from, such as a bucket's
+    public access block. One block that is not waived is enough for the failure to count."""
+    own = chosen.get((finding.control.id, without_keys(finding.asset.id)))
+    if own is not None:
+        return [own]
+    if len(finding.evidence) >= _CUT:
+        return []
+    places = {place for row in finding.evidence for place in written(row.origin or finding.asset.id)}
+    found = [waiver for place in sorted(places) if (waiver := chosen.get((finding.control.id, place))) is not None]
+    return found if len(found) == len(places) else []
+
+
+def _note(waiver: Waiver, counting: Waiver, met: Collection[str], today: date) -> str | None:
     where = f"{waiver.file}:{waiver.line}: the waiver of {waiver.control}"
+    if counting is not waiver:
+        return f"{where} does not count: another at {counting.file}:{counting.line} covers the same. Remove one of them."
     if waiver.until < today.isoformat():
-        return f"{where} expired on {waiver.until}, so it no longer counts. Mend what it covers, or decide anew."
-    if waiver not in used and waiver.control in judged:
-        return f"{where} covers no failure. Remove it."
-    return None
+        advice = "Mend what it covers, or decide anew." if "fail" in met else "It covers no failure: remove it."
+        return f"{where} expired on {waiver.until}, so it no longer counts. {advice}"
+    if "fail" in met:
+        return None
+    if "unknown" in met or "error" in met:
+        return f"{where} covers no failure: what it stands at could not be decided. Keep it only if that will fail."
+    shared = all(address.startswith("module.") for address in waiver.addresses)
+    return (
+        f"{where} covers no failure. Remove it{', unless another configuration calls its module and needs it' if shared else ''}."
+    )

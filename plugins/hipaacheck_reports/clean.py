@@ -19,15 +19,20 @@ def printable(text: str) -> str:
 
 
 def apart(text: str) -> str:
-    """The text with a blank between two `#`: the agents of Azure Pipelines obey `##vso[…]` and `##[…]` anywhere in a line, and the
-    runner of GitHub `##[…]`."""
+    """The text with a blank between two `#`: agents of Azure Pipelines obey `##vso[…]` anywhere in a line, and take `##[…]` for a
+    format; the runner of GitHub obeys `##[…]` anywhere."""
     return _HASHES.sub("# ", text) if "##" in text else text
 
 
 def inert(line: str) -> str:
-    """The line with everything taken apart that would be a command to a pipeline which it is printed in: what `apart` is about, and
-    `::` at the start, which the runner of GitHub obeys."""
+    """The line without what is a command to the pipeline that prints it: what `apart` is about, and `::` at the start, which the
+    runner of GitHub obeys."""
     return _START.sub(r"\1 ", apart(line), count=1) if "::" in line and _START.match(line) else apart(line)
+
+
+def apart_json(encoded: bytes) -> bytes:
+    """JSON of the same value, in which nothing is what `apart` is about."""
+    return encoded.replace(b"##", b"#\\u0023") if b"#" in encoded else encoded
 
 
 def encodable(text: str) -> str:

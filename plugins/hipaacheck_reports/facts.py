@@ -59,20 +59,21 @@ def headline(report: Report) -> tuple[str, str]:
     gaps = gap_lines(gap for gap in report.gaps if gap.state not in CHOSEN)
     waived = report.waived()
     known = counts["fail"] - failing.total() - waived
+    problems = f"{plural(len(report.problems), 'problem')} in what the organisation wrote down" if report.problems else ""
     also = [
         f"{plural(counts['unknown'], 'finding')} could not be decided" if counts["unknown"] else "",
         f"{plural(counts['error'], 'finding')} could not be evaluated" if counts["error"] else "",
         f"{plural(len(gaps), 'gap')}: not everything selected was read" if gaps else "",
         f"{plural(waived, 'failure')} waived" if waived else "",
         f"{plural(known, 'failure')} known from the baseline" if known else "",
-        f"{plural(len(report.problems), 'problem')} in what the organisation wrote down" if report.problems else "",
     ]
     tail = "".join(f"; {text}" for text in also if text) + "."
     if failing:
         severities = ", ".join(f"{failing[severity]:,} {severity}" for severity in SEVERITIES if failing[severity])
-        return plural(failing.total(), "failure"), f" in {assets} ({severities}){tail}"
-    if report.problems:
-        return "Not valid", f": no failure that counts in {assets}{tail}"
+        more = f"; {problems}" if problems else ""
+        return plural(failing.total(), "failure"), f" in {assets} ({severities}){more}{tail}"
+    if problems:
+        return problems, f"; no failure that counts in {assets}{tail}"
     if gaps or counts["error"] or report.exit_code == 3:
         return "Incomplete", f": no failure that counts in {assets}{tail}"
     if counts["unknown"]:

@@ -12,14 +12,16 @@ from pathlib import PurePath
 from typing import BinaryIO, Literal
 
 from hipaacheck import CHOSEN, SEVERITIES, Finding, Location, Report, ReportOptions, Severity
-from hipaacheck_reports.clean import plural, printable, shortened
-from hipaacheck_reports.facts import every_finding, gap_lines, headline
+from hipaacheck_reports.clean import apart, plural, printable, shortened
+from hipaacheck_reports.facts import every_finding, gap_lines, headline, problem_place
 from hipaacheck_reports.summary import DISCLAIMER, EXIT_CODES
 
 MAX_ANNOTATIONS = 10
 """Annotations of each kind that GitHub shows of a step; further ones are only counted here."""
 MAX_MESSAGE = 4000
 """Characters of a message. The runner cuts it at 4,096."""
+PROBLEMS_SHOWN = 5
+"""Annotations of problems; the last one names all others."""
 GAPS_SHOWN = 10
 TYPES_SHOWN = 20
 
@@ -29,7 +31,11 @@ KINDS: dict[Severity, Kind] = {"critical": "error", "high": "error", "medium": "
 
 def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
     """Annotations, then the result as plain text. `quiet` leaves out the annotations of failures."""
-    told: dict[Kind, list[str]] = {"error": [], "warning": list(_incomplete(report)), "notice": list(_open(report))}
+    told: dict[Kind, list[str]] = {
+        "error": list(_problems(report)),
+        "warning": list(_incomplete(report)),
+        "notice": list(_open(report)),
+    }
     shown = 0
     for kind, summaries in told.items():
         room = 0 if options.quiet else MAX_ANNOTATIONS - len(summaries)
@@ -38,11 +44,6 @@ def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
             out.write(_annotation(kind, finding).encode() + b"\n")
             shown += 1
     out.writelines(line.encode() + b"\n" for line in _end(report, shown))
-
-
-def _where(finding: Finding) -> Location | None:
-    """Where the asset is declared."""
-    return finding.location
 
 
 def _worst_first(report: Report, kind: Kind) -> Iterator[Finding]:
@@ -73,7 +74,7 @@ def _place(place: Location | None) -> dict[str, str]:
 
 def _clean(text: str) -> str:
     """On one line, and without what the runners of Azure Pipelines, and old ones of GitHub, look for inside a line."""
-    return printable(text).replace("##", "# #")
+    return apart(printable(text))
 
 
 def _data(text: str) -> str:
@@ -96,7 +97,18 @@ def _annotation(kind: Kind, finding: Finding) -> str:
         f"{control.severity}; 45 CFR {', '.join(control.safeguards)}",
         f"Why, and how to fix it: hipaacheck controls show {control.id}",
     ]
-    return command(kind, lines, title=control.title, place=_where(finding))
+    return command(kind, lines, title=control.title, place=finding.location)
+
+
+def _problems(report: Report) -> Iterator[str]:
+    """An error for each mistake in what the organisation itself wrote down."""
+    title = "Wrong in what the organisation wrote down"
+    single = len(report.problems) if len(report.problems) <= PROBLEMS_SHOWN else PROBLEMS_SHOWN - 1
+    for problem in report.problems[:single]:
+        place, text = problem_place(problem)
+        yield command("error", [text], title=title, place=place)
+    if report.problems[single:]:
+        yield command("error", _some(list(report.problems[single:]), GAPS_SHOWN), title=title)
 
 
 def _incomplete(report: Report) -> Iterator[str]:

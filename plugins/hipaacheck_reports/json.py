@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from hipaacheck import Cell, Evidence, Finding, Location, Report, ReportOptions, Unknown
+from hipaacheck_reports.clean import apart_json
 
 SCHEMA_VERSION = 1
 
@@ -22,14 +23,14 @@ def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
             "summary": _summary(report),
         }
     )
-    out.write(head[:-1] + b',"findings":[')
+    out.write(apart_json(head[:-1]) + b',"findings":[')
     separator = b"\n"
     for run in report.runs:
         for finding in run.findings:
-            out.write(separator + encode(_finding(finding)))
+            out.write(separator + apart_json(encode(_finding(finding))))
             separator = b",\n"
     tail = encode({"safeguards": _safeguards(report), "gaps": report.gaps, "coverage": _coverage(report)})
-    out.write(b"]," + tail[1:] + b"\n")
+    out.write(b"]," + apart_json(tail[1:]) + b"\n")
 
 
 def _run(report: Report) -> dict[str, Any]:

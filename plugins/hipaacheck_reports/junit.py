@@ -1,10 +1,12 @@
 """JUnit XML, as GitLab, Azure DevOps and Jenkins read it: a suite per control, a case per asset.
 
-What was not read is a suite of errors, so that an incomplete run never looks clean. Undecided is skipped, never passed.
+What was not read is a suite of errors, so that an incomplete run never looks clean. Undecided is skipped, never passed, and so
+is what is waived.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import chain
@@ -14,6 +16,9 @@ from hipaacheck import CHOSEN, Control, Finding, Location, Report, ReportOptions
 from hipaacheck_reports.clean import plural, printable
 from hipaacheck_reports.facts import by_control, every_finding, evidence_line, gap_lines
 
+_START = re.compile(r"^(\s*):(?=:)")
+
+PROBLEMS = "hipaacheck: problems"
 NOT_READ = "hipaacheck: not read"
 NOT_JUDGED = "hipaacheck: not judged"
 
@@ -25,25 +30,22 @@ _Suite = tuple[str, dict[Outcome, int], Iterator[str]]
 def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
     """The whole report as UTF-8, case by case; counts come before what they count."""
     total = _counted(every_finding(report))
-    gaps, unmapped = _gap_suite(report), _unmapped_suite(report)
-    for _, counts, _ in (gaps, unmapped):
+    problems, gaps, unmapped = _problem_suite(report), _gap_suite(report), _unmapped_suite(report)
+    for _, counts, _ in (problems, gaps, unmapped):
         total = {outcome: total[outcome] + counts[outcome] for outcome in total}
     numbers = f'tests="{sum(total.values())}" failures="{total["failures"]}" errors="{total["errors"]}"'
     out.write(b'<?xml version="1.0" encoding="UTF-8"?>\n')
     out.write(f'<testsuites name="hipaacheck" {numbers} time="0">\n'.encode())
-    for suite in chain([gaps], _control_suites(report), [unmapped]):
+    for suite in chain([problems, gaps], _control_suites(report), [unmapped]):
         out.writelines(line.encode() + b"\n" for line in _suite(report, suite))
     out.write(b"</testsuites>\n")
 
 
-def _where(finding: Finding) -> Location | None:
-    """Where the asset is declared."""
-    return finding.location
-
-
 def _value(text: str) -> str:
-    """Text for an attribute or for content: characters that XML 1.0 does not allow are escaped, and everything is on one line."""
-    return escape(printable(text))
+    """Text for an attribute or for content: characters that XML 1.0 does not allow are escaped, and everything is on one line.
+    What would be a command to a pipeline that prints it is written otherwise; its value stays."""
+    said = escape(printable(text)).replace("##", "#&#35;")
+    return _START.sub(r"\1&#58;", said)
 
 
 # -- suites ------------------------------------------------------------------------------------------------------
@@ -64,6 +66,8 @@ def _suite(report: Report, suite: _Suite) -> Iterator[str]:
 
 def _outcome(finding: Finding) -> Outcome:
     match finding.verdict:
+        case "fail" if finding.waiver is not None:
+            return "skipped"
         case "fail":
             return "failures" if finding.active else "passed"
         case "error":
@@ -95,6 +99,12 @@ def _cases(control: Control, findings: list[Finding], targets: dict[int, str]) -
         yield _case(control, finding, targets.get(id(finding)))
 
 
+def _problem_suite(report: Report) -> _Suite:
+    """Mistakes in what the organisation itself wrote down."""
+    lines = [_bare_case(PROBLEMS, text, "error", text, kind="problem") for text in report.problems]
+    return PROBLEMS, {"passed": 0, "failures": 0, "errors": len(lines), "skipped": 0}, iter(lines)
+
+
 def _gap_suite(report: Report) -> _Suite:
     """Everything selected that was not read, as errors; what was left out on purpose, as skipped."""
     missing = gap_lines(gap for gap in report.gaps if gap.state not in CHOSEN)
@@ -113,9 +123,9 @@ def _unmapped_suite(report: Report) -> _Suite:
     return NOT_JUDGED, {"passed": 0, "failures": 0, "errors": 0, "skipped": len(lines)}, iter(lines)
 
 
-def _bare_case(suite: str, name: str, element: Literal["error", "skipped"], text: str) -> str:
-    kind = ' type="not read"' if element == "error" else ""
-    said = f'<{element}{kind} message="{_value(text)}"/>'
+def _bare_case(suite: str, name: str, element: Literal["error", "skipped"], text: str, kind: str = "not read") -> str:
+    of = f' type="{kind}"' if element == "error" else ""
+    said = f'<{element}{of} message="{_value(text)}"/>'
     return f'<testcase name="{_value(name)}" classname="{suite}" time="0">{said}</testcase>'
 
 
@@ -124,7 +134,7 @@ def _bare_case(suite: str, name: str, element: Literal["error", "skipped"], text
 
 def _case(control: Control, finding: Finding, target: str | None) -> str:
     name = finding.asset.id if target is None else f"{finding.asset.id} ({target})"
-    place = _where(finding)
+    place = finding.location
     file = "" if place is None else f' file="{_value(place.file)}"'
     line = "" if place is None or place.line is None else f' line="{place.line}"'
     head = f'<testcase name="{_value(name)}" classname="{_value(control.id)}" time="0"{file}{line}'
@@ -137,6 +147,8 @@ def _result(finding: Finding, place: Location | None) -> str:
     match finding.verdict:
         case "pass":
             return ""
+        case "fail" if finding.waiver is not None:
+            return f'<skipped message="Waived until {finding.waiver.until}: {_value(finding.waiver.reason)}"/>'
         case "fail" if not finding.active:
             return "<system-out>Fails, and is known from the baseline: not counted.</system-out>"
         case "fail":

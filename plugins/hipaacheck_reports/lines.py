@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from hipaacheck import ReportOptions
-from hipaacheck_reports.clean import printable
+from hipaacheck import Location, ReportOptions
+from hipaacheck_reports.clean import printable, shortened
 
 SEVERITY_STYLE: dict[str, dict[str, Any]] = {
     "critical": {"fg": "red", "bold": True, "reverse": True},
@@ -60,6 +60,15 @@ def row(name: str, text: str, options: ReportOptions, style: dict[str, Any] | No
     label = f"  {name}".ljust(margin)
     for number, line in enumerate(wrapped(text, options, indent=margin, style=style)):
         yield label + line[margin:] if number == 0 else line
+
+
+def quoted(place: Location, options: ReportOptions) -> Iterator[str]:
+    """Lines of source: the first one of the block, and that of the argument. Nothing when the source is not at hand."""
+    numbers = [number for number in dict.fromkeys((place.start, place.line)) if number is not None and number in place.text]
+    margin = len(str(max(numbers, default=0)))
+    for number in numbers:
+        line = f"{number:>{margin}} │ {printable(place.text[number].expandtabs(4))}"
+        yield "      " + styled(shortened(line, max(options.width, 40) - 6), options, QUIET)
 
 
 def listed(items: list[str], options: ReportOptions, *, indent: int) -> Iterator[str]:

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sized
 from typing import BinaryIO
 
-from hipaacheck import CHOSEN, SEVERITIES, Control, Finding, Location, Report, ReportOptions
+from hipaacheck import CHOSEN, SEVERITIES, Control, Finding, Report, ReportOptions
 from hipaacheck_reports.clean import plural
-from hipaacheck_reports.facts import by_control, every_finding, gap_lines, headline, reason
+from hipaacheck_reports.facts import by_control, by_waiver, every_finding, gap_lines, headline, reason, set_aside
 from hipaacheck_reports.markdown_text import blocks, code, prose
 from hipaacheck_reports.summary import DISCLAIMER, EXIT_CODES
 
@@ -20,8 +20,10 @@ MAX_BYTES = 900 * 1024
 """What is written at most."""
 REASONS_SHOWN = 20
 EXAMPLES_SHOWN = 5
-"""Undecided findings per reason."""
+"""Undecided findings per reason, and assets per waiver."""
 GAPS_SHOWN = 50
+PROBLEMS_SHOWN = 30
+WAIVERS_SHOWN = 15
 TYPES_SHOWN = 100
 TARGETS_SHOWN = 10
 _SENTENCES = 500
@@ -30,8 +32,8 @@ _SENTENCES = 500
 
 def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
     """The whole report as UTF-8, line by line. With `quiet` only the result, the counts and what was not judged."""
-    head = [*_head(report), *_severities(report)]
-    tail = [*([] if options.quiet else _undecided(report)), *_not_judged(report), *_end(report)]
+    head = [*_head(report), *_severities(report), *_problems(report)]
+    tail = [*([] if options.quiet else [*_waived(report), *_undecided(report)]), *_not_judged(report), *_end(report)]
     out.writelines(line.encode() + b"\n" for line in head)
     if not options.quiet:
         out.writelines(line.encode() + b"\n" for line in _failures(report, MAX_BYTES - _size(head) - _size(tail) - _SENTENCES))
@@ -40,11 +42,6 @@ def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
 
 def _size(lines: Iterable[str]) -> int:
     return sum(len(line.encode()) + 1 for line in lines)
-
-
-def _where(finding: Finding) -> Location | None:
-    """Where the asset is declared."""
-    return finding.location
 
 
 # -- the result --------------------------------------------------------------------------------------------------
@@ -65,7 +62,8 @@ def _severities(report: Report) -> Iterator[str]:
     """A table of numbers by severity. Nothing in it is from the data."""
     numbers = Counter((finding.control.severity, _column(finding)) for finding in every_finding(report))
     compared = any(finding.baseline is not None for finding in every_finding(report))
-    columns = ["failures", *(["known from the baseline"] if compared else []), "undecided", "errors", "passed"]
+    aside = [*(["waived"] if report.waived() else []), *(["known from the baseline"] if compared else [])]
+    columns = ["failures", *aside, "undecided", "errors", "passed"]
     yield f"| severity | {' | '.join(columns)} |"
     yield "|---|" + "---:|" * len(columns)
     for severity in SEVERITIES:
@@ -76,7 +74,7 @@ def _severities(report: Report) -> Iterator[str]:
 def _column(finding: Finding) -> str:
     match finding.verdict:
         case "fail":
-            return "failures" if finding.active else "known from the baseline"
+            return set_aside(finding) or "failures"
         case "unknown":
             return "undecided"
         case "error":
@@ -85,6 +83,17 @@ def _column(finding: Finding) -> str:
             return "passed"
         case "not_applicable":
             return "not applicable"
+
+
+def _problems(report: Report) -> Iterator[str]:
+    """Mistakes in what the organisation itself wrote down."""
+    if not report.problems:
+        return
+    yield "### Problems"
+    yield ""
+    yield from (f"- {prose(problem, 500)}" for problem in report.problems[:PROBLEMS_SHOWN])
+    yield from _more(report.problems, PROBLEMS_SHOWN, "problem", "- ")
+    yield ""
 
 
 # -- failures ----------------------------------------------------------------------------------------------------
@@ -144,7 +153,7 @@ def _assets(findings: list[Finding], own: set[str | None]) -> Iterator[tuple[str
 
 def _asset(finding: Finding, own: set[str | None]) -> str:
     """The asset's id and the place of its declaration, which is left out when it is only the one target's own file."""
-    place = _where(finding)
+    place = finding.location
     if place is None or (place.line is None and place.file in own):
         return code(finding.asset.id)
     return f"{code(finding.asset.id)} → {code(place.file if place.line is None else f'{place.file}:{place.line}')}"
@@ -156,6 +165,22 @@ def _explained(control: Control) -> Iterator[str]:
     yield from blocks(control.rationale)
     yield from blocks(control.remediation)
     yield "</details>"
+    yield ""
+
+
+def _waived(report: Report) -> Iterator[str]:
+    """Waivers, each with its reason, where it is written and what it covers."""
+    waivers = by_waiver(every_finding(report))
+    if not waivers:
+        return
+    yield "### Waived"
+    yield ""
+    for waiver, found in waivers[:WAIVERS_SHOWN]:
+        place = code(f"{waiver.file}:{waiver.line}", 200)
+        yield f"- {code(waiver.control, 200)} until {prose(waiver.until)}: {prose(waiver.reason, 300)} ({place})"
+        yield from (f"  - {code(finding.asset.id, 300)}" for finding in found[:EXAMPLES_SHOWN])
+        yield from _more(found, EXAMPLES_SHOWN, "asset", "  - ")
+    yield from _more(waivers, WAIVERS_SHOWN, "waiver", "- ")
     yield ""
 
 

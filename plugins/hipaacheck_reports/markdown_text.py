@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hipaacheck_reports.clean import printable, shortened
+from hipaacheck_reports.clean import apart, printable, shortened
 
 _PIECE = re.compile(r"`[^`]+`(?!`)|[^\s`]+|`+|\s+")
 _CODE = re.compile(r"`([^`]+)`")
@@ -22,7 +22,7 @@ _TEXT = 1000
 
 def code(text: str, limit: int = 500) -> str:
     """A code span: nothing in it is markup, a link or a mention. On one line, cut to `limit` characters."""
-    text = shortened(printable(text), limit) or " "
+    text = shortened(apart(printable(text)), limit) or " "
     ticks = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if text[0] in "` " or text[-1] in "` " else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
@@ -75,7 +75,7 @@ def _paragraph(lines: list[str]) -> Iterator[str]:
 
 
 def _fenced(lines: list[str], language: str) -> Iterator[str]:
-    text = "\n".join(printable(line.expandtabs(2)) for line in lines)
+    text = "\n".join(apart(printable(line.expandtabs(2))) for line in lines)
     ticks = "`" * max(3, max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     yield ticks + (language if language in _LANGUAGES else "")
     yield text

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from hipaacheck import SEVERITIES, Control, Finding, Report, ReportOptions, Run
-from hipaacheck_reports.clean import printable
+from hipaacheck_reports.clean import apart_json, printable
 from hipaacheck_reports.sarif_messages import invocation
 from hipaacheck_reports.sarif_results import BASES, Subject, artifact, consumer_result, full_result
 from hipaacheck_reports.sarif_rules import driver, taxonomy
@@ -25,6 +25,8 @@ MAX_RUNS = 20
 """Runs that GitHub accepts in one file."""
 MAX_RESULTS = 25_000
 """Results that GitHub accepts in one run."""
+_KINDS = {"plan": "terraform", "terraform": "terraform-source"}
+"""Source → what its runs are called, where that is not its own name."""
 
 
 def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
@@ -44,9 +46,9 @@ def automation_id(source: str, target: str) -> str:
     """`hipaacheck/terraform/infra/prod/` for the plan `./infra/prod.json`: what tells the runs of one repository apart."""
     path = "stdin" if target == "-" else PurePath(target.replace("\\", "/")).as_posix()
     parts = [re.sub(r"[^\w.-]+", "-", part, flags=re.ASCII) for part in path.split("/") if part not in ("", ".", "..")]
-    if parts and "." in parts[-1].lstrip("."):
+    if parts and source != "terraform" and "." in parts[-1].lstrip("."):
         parts[-1] = parts[-1].rpartition(".")[0]
-    kind = "terraform" if source == "plan" else source
+    kind = _KINDS.get(source, source)
     return "/".join(["hipaacheck", kind, *(parts or ["root"])])[:240] + "/"
 
 
@@ -99,10 +101,10 @@ def _write_run(out: BinaryIO, report: Report, batch: Sequence[Run], *, name: str
         head["properties"] = _scope(report, batch)
     elif any(finding.baseline == "unchanged" for run in batch for finding in run.findings):
         head["properties"] = {"baselined": True}  # failures are left out, so it cannot serve as a baseline itself
-    out.write(msgspec.json.encode(head)[:-1] + b',"results":[')
+    out.write(apart_json(msgspec.json.encode(head)[:-1]) + b',"results":[')
     separator = b"\n"
     for result in _results(batch, {control: number for number, control in enumerate(controls)}, full=full):
-        out.write(separator + result)
+        out.write(separator + apart_json(result))
         separator = b",\n"
     out.write(b"]}")
 
@@ -115,10 +117,11 @@ def _results(batch: Sequence[Run], index: dict[str, int], *, full: bool) -> Iter
         return
     for run in batch:
         compared = any(finding.baseline is not None for finding in run.findings)
+        waived = any(finding.waiver is not None for finding in run.findings)
         subjects = {id(asset): Subject(asset) for asset in run.inventory.assets}
         for finding in run.findings:
             subject = subjects.get(id(finding.asset)) or Subject(finding.asset)
-            yield encode(full_result(finding, index[finding.control.id], subject, compared=compared))
+            yield encode(full_result(finding, index[finding.control.id], subject, compared=compared, waived=waived))
 
 
 def _worst_first(batch: Iterable[Run]) -> Iterator[Finding]:

@@ -16,11 +16,13 @@ MAX_TEXT = 1024
 _EXIT_CODES = {
     0: "No failure that counts.",
     1: "Failures that count.",
+    2: "Something the organisation wrote down is wrong: see the notifications about the configuration.",
     3: "Incomplete: something selected could not be read or evaluated.",
 }
 NOTIFICATIONS: tuple[tuple[str, str, str], ...] = (
     ("gap", "NotRead", "Something selected was not read completely, so that its absence from the results means nothing."),
     ("control-error", "NotEvaluated", "A control could not be evaluated for some assets; their results are open."),
+    ("problem", "Problem", "Something that the organisation itself wrote down is wrong, such as a waiver without a reason."),
     ("left-out", "LeftOut", "The consumer's limit was reached, so that the mildest failures were left out."),
 )
 """Id, name and description of what a notification can be about."""
@@ -75,10 +77,10 @@ def invocation(report: Report, batch: Sequence[Run], rules: Sequence[str], *, fi
     notes += [_error(found, rules.index(control)) for control, found in errors.items()]
     if left_out > 0:
         notes.append(
-            _note(2, "warning", f"{plural(left_out, 'failure')} left out: the consumer takes no more results in one run.")
+            _note(3, "warning", f"{plural(left_out, 'failure')} left out: the consumer takes no more results in one run.")
         )
     incomplete = bool(errors or any(gap.state not in CHOSEN for gap in report.gaps))
-    return {
+    out: dict[str, Any] = {
         "executionSuccessful": not incomplete,
         "exitCode": report.exit_code,
         "exitCodeDescription": _EXIT_CODES.get(report.exit_code, "See the documentation."),
@@ -86,6 +88,9 @@ def invocation(report: Report, batch: Sequence[Run], rules: Sequence[str], *, fi
         "endTimeUtc": report.ended,
         "toolExecutionNotifications": notes,
     }
+    if first and report.problems:
+        out["toolConfigurationNotifications"] = [_note(2, "error", problem) for problem in report.problems]
+    return out
 
 
 def _gap(gap: Gap) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from hipaacheck import Asset, Evidence, Finding, Inventory, Unknown, Verdict
+from hipaacheck import Asset, Evidence, Finding, Inventory, Unknown, Verdict, Waiver
 from hipaacheck_reports.clean import encodable, known, printable, shortened
 from hipaacheck_reports.sarif_messages import ended, plain_text
 from hipaacheck_reports.sarif_rules import LEVELS
@@ -72,6 +72,7 @@ class Result(msgspec.Struct, rename="camel", gc=False):
     partial_fingerprints: _Fingerprints
     kind: str | msgspec.UnsetType = msgspec.UNSET
     baseline_state: str | msgspec.UnsetType = msgspec.UNSET
+    suppressions: tuple[msgspec.Raw, ...] | msgspec.UnsetType = msgspec.UNSET
     properties: _Properties | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -87,13 +88,17 @@ class Subject:
         self.known = (asset.type, known(asset.name), known(asset.account), known(asset.region))
 
 
-def full_result(finding: Finding, rule: int, subject: Subject, *, compared: bool) -> Result:
-    """Everything that is known of a finding. `compared` tells that the run had a baseline."""
+def full_result(finding: Finding, rule: int, subject: Subject, *, compared: bool, waived: bool) -> Result:
+    """Everything that is known of a finding. `compared` tells that the run had a baseline, `waived` that some of its results are
+    waived."""
     result = _result(finding, rule, subject, based=True)
     result.kind = KINDS[finding.verdict]
     if compared:
         # Every result must carry a state (3.27.24); a baseline holds failures only, so nothing else can be new.
         result.baseline_state = finding.baseline or "unchanged"
+    if waived:
+        # Every result must have suppressions, if need be none, or no result any (3.27.23).
+        result.suppressions = () if finding.waiver is None else (_suppression(finding.waiver),)
     evidence = [_evidence(row) for row in finding.evidence]
     result.properties = _Properties(finding.verdict, finding.control.severity, *subject.known, evidence)
     return result
@@ -117,14 +122,15 @@ def _result(finding: Finding, rule: int, subject: Subject, *, based: bool) -> Re
 
 
 def _locations(finding: Finding, subject: Subject, *, based: bool) -> msgspec.Raw:
-    """Where a person finds the asset's declaration; when it has none, the control that judged it. As JSON, which an asset's
-    results share."""
-    location, control = finding.asset.location, finding.control
-    key = control.id if location is None else None
+    """Where a person finds what the finding is about; when that has no place, the control that judged it. As JSON, which an
+    asset's results share."""
+    place, control = finding.place, finding.control
+    location = finding.asset.location if place is None else place
+    key = control.id if location is None else None if place is None else (place.file, place.line, place.end)
     found = subject.places.get(key)
     if found is None:
         if location is not None:
-            physical = _physical(location.file, location.line, SOURCES, based=based)
+            physical = _physical(location.file, location.line, SOURCES, end=location.end, based=based)
         else:
             physical = _physical(control.file or f"{control.id}.yaml", control.line, RULES, based=based)
         encoded = msgspec.json.encode([{"physicalLocation": physical, "logicalLocations": subject.logical}])
@@ -132,12 +138,29 @@ def _locations(finding: Finding, subject: Subject, *, based: bool) -> msgspec.Ra
     return found
 
 
-def _physical(file: str, line: int | None, base: str, *, based: bool) -> dict[str, Any]:
+def _physical(file: str, line: int | None, base: str, *, end: int | None = None, based: bool) -> dict[str, Any]:
     place = uri(file)
+    region = {"startLine": line or 1}
+    if line is not None and end is not None:
+        region["endLine"] = end
     artifact_location = {"uri": place}
     if based and not place.startswith("file:"):
         artifact_location["uriBaseId"] = base
-    return {"artifactLocation": artifact_location, "region": {"startLine": line or 1}}
+    return {"artifactLocation": artifact_location, "region": region}
+
+
+@lru_cache(maxsize=1024)
+def _suppression(waiver: Waiver) -> msgspec.Raw:
+    """A waiver as a suppression (3.35), as JSON, which the results that it covers share."""
+    place = {"physicalLocation": _physical(waiver.file, waiver.line, SOURCES, based=True)}
+    suppression = {
+        "kind": "inSource",
+        "status": "accepted",
+        "justification": printable(waiver.reason),
+        "location": place,
+        "properties": {"until": waiver.until},
+    }
+    return msgspec.Raw(msgspec.json.encode(suppression))
 
 
 def artifact(inventory: Inventory) -> dict[str, Any]:

@@ -92,8 +92,9 @@ def _results(report: Report, options: ReportOptions) -> Iterator[str]:
         yield from row("Failures", _severities(failures), options)
     waivers = [finding.waiver for finding in failures if finding.waiver is not None]
     if waivers:
-        first = min(waiver.until for waiver in waivers)
-        yield from row("Waived", f"{plural(len(waivers), 'failure')}, the first until {first} (not counted)", options)
+        days = sorted({waiver.until for waiver in waivers})
+        until = f"the first until {days[0]}" if len(days) > 1 else f"until {days[0]}"
+        yield from row("Waived", f"{plural(len(waivers), 'failure')}, {until} (not counted)", options)
     if any(finding.baseline is not None for finding in failures):
         new = sum(finding.active for finding in failures)
         known = sum(set_aside(finding) == "known from the baseline" for finding in failures)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator
 from typing import BinaryIO
 
-from hipaacheck import SEVERITIES, VERDICTS, Control, Evidence, Finding, Report, ReportOptions, Run, Unknown, Verdict, plain
-from hipaacheck_reports.clean import plural, printable
-from hipaacheck_reports.lines import HEADING, QUIET, SEVERITY_STYLE, VERDICT_STYLE, listed, styled, wrapped
+from hipaacheck import VERDICTS, Control, Finding, Report, ReportOptions, Run, Unknown, Verdict
+from hipaacheck_reports.clean import inert, plural, printable
+from hipaacheck_reports.facts import by_control, by_waiver, evidence_line
+from hipaacheck_reports.lines import HEADING, QUIET, SEVERITY_STYLE, VERDICT_STYLE, listed, quoted, styled, wrapped
 from hipaacheck_reports.summary import counts, summary
 
 ASSETS_SHOWN = 10
 """Failing assets per control, without --verbose."""
+QUOTED = 3
+"""Declarations per failing control of which lines of source are shown, without --verbose."""
 REASONS_SHOWN = 3
 """Reasons per undecided control, without --verbose."""
 EXAMPLES_SHOWN = 3
-"""Assets per reason, without --verbose."""
+"""Assets per reason, and per waiver, without --verbose."""
 
 _SECTIONS: tuple[tuple[Verdict, str], ...] = (
     ("fail", "Failures"),
@@ -29,8 +31,9 @@ _LABEL = 10
 
 
 def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
-    """The whole report as UTF-8, line by line. Addresses, files and commands stay on one line, all else fits the width."""
-    out.writelines(line.encode() + b"\n" for line in _lines(report, options))
+    """The whole report as UTF-8, line by line. Addresses, files and commands stay on one line, all else fits the width. No line
+    is a command to a pipeline that prints it."""
+    out.writelines(inert(line).encode() + b"\n" for line in _lines(report, options))
 
 
 def _lines(report: Report, options: ReportOptions) -> Iterator[str]:
@@ -60,12 +63,12 @@ def _run(run: Run, options: ReportOptions) -> Iterator[str]:
         if finding.verdict != "not_applicable":
             judged[finding.control.id] = judged.get(finding.control.id, 0) + 1
     for verdict, heading in _SECTIONS:
-        findings = by_verdict[verdict] if options.verbose else _worth_showing(by_verdict[verdict], verdict)
+        findings = _worth_showing(by_verdict[verdict], verdict, options)
         if not findings:
             continue
         yield styled(heading, options, VERDICT_STYLE[verdict] | HEADING)
         yield ""
-        for control, group in _by_control(findings):
+        for control, group in by_control(findings):
             if options.verbose:
                 yield from _every_finding(control, group, judged, run, options)
             elif verdict == "fail":
@@ -79,21 +82,14 @@ def _run(run: Run, options: ReportOptions) -> Iterator[str]:
         if verdict == "fail":
             yield styled("Why, and how to fix it: ", options, QUIET) + "hipaacheck controls show ID"
             yield ""
+    yield from _waived(by_verdict["fail"], options)
 
 
-def _worth_showing(findings: list[Finding], verdict: Verdict) -> list[Finding]:
-    """What a person must act on: new failures, undecided ones, errors."""
+def _worth_showing(findings: list[Finding], verdict: Verdict, options: ReportOptions) -> list[Finding]:
+    """What a person must act on: new failures, undecided ones, errors; with --verbose all, but those that are waived."""
     if verdict == "fail":
-        return [finding for finding in findings if finding.active]
-    return findings if verdict in ("unknown", "error") else []
-
-
-def _by_control(findings: Iterable[Finding]) -> Iterator[tuple[Control, list[Finding]]]:
-    """By severity, then by id; the assets stay in their order."""
-    ordered = sorted(findings, key=lambda finding: (SEVERITIES.index(finding.control.severity), finding.control.id))
-    for _, group in groupby(ordered, key=lambda finding: finding.control.id):
-        found = list(group)
-        yield found[0].control, found
+        return [finding for finding in findings if finding.active or (options.verbose and finding.waiver is None)]
+    return findings if options.verbose or verdict in ("unknown", "error") else []
 
 
 # -- a control and its assets ------------------------------------------------------------------------------------
@@ -116,9 +112,13 @@ def _failing(
     same: dict[str, list[Finding]] = {}
     for finding in findings[:ASSETS_SHOWN]:
         same.setdefault(finding.message, []).append(finding)
+    quotes = QUOTED
     for message, group in same.items():
-        for finding in group:
+        for number, finding in enumerate(group):
             yield from _asset(finding, run, options)
+            if quotes and not _same_block(finding, group[number + 1 : number + 2]):
+                yield from _source(finding, options)
+                quotes -= 1
         yield from wrapped(f"each: {message}" if len(group) > 1 else message, options, indent=6, style=QUIET)
     if len(findings) > ASSETS_SHOWN:
         yield f"  … and {len(findings) - ASSETS_SHOWN:,} more (-v shows all)"
@@ -166,12 +166,14 @@ def _every_finding(
 ) -> Iterator[str]:
     verdict = findings[0].verdict
     yield from _control(control, _share(findings, judged.get(control.id, 0)), options)
-    for finding in findings:
+    for number, finding in enumerate(findings):
         yield from _asset(finding, run, options)
+        if verdict == "fail" and not _same_block(finding, findings[max(number - 1, 0) : number]):
+            yield from _source(finding, options)
         if not finding.evidence or (verdict == "fail" and control.message is not None):
             yield from wrapped(finding.message, options, indent=6, style=QUIET)
         for evidence in finding.evidence:
-            yield from wrapped(_evidence(evidence), options, indent=6, hang=8, style=QUIET)
+            yield from wrapped(f"- {evidence_line(evidence)}", options, indent=6, hang=8, style=QUIET)
     yield ""
 
 
@@ -188,12 +190,35 @@ def _asset(finding: Finding, run: Run, options: ReportOptions) -> Iterator[str]:
     yield "      " + styled(where, options, QUIET)
 
 
-def _evidence(evidence: Evidence) -> str:
-    """`- encrypted is false (eq true), from aws_ebs_volume.v`."""
-    op = f"not {evidence.op}" if evidence.negated else evidence.op
-    actual = f"unknown: {evidence.actual}" if isinstance(evidence.actual, Unknown) else plain(evidence.actual)
-    origin = f", from {evidence.origin}" if evidence.origin else ""
-    return f"- {evidence.path or 'value'} is {actual} ({op} {plain(evidence.expected)}){origin}"
+def _source(finding: Finding, options: ReportOptions) -> Iterator[str]:
+    """The lines of source that a failure is about, when they are at hand."""
+    if finding.location is not None:
+        yield from quoted(finding.location, options)
+
+
+def _same_block(finding: Finding, neighbours: list[Finding]) -> bool:
+    """Whether the asset beside it is an instance of the same block, whose lines then need to be shown only once."""
+    place = finding.location
+    return place is not None and place.line is not None and any(item.location == place for item in neighbours)
+
+
+def _waived(findings: list[Finding], options: ReportOptions) -> Iterator[str]:
+    """Waivers, each with its reason, where it is written and what it covers."""
+    waivers = by_waiver(findings)
+    if not waivers:
+        return
+    yield styled("Waived", options, HEADING)
+    yield ""
+    for waiver, group in waivers:
+        severity = group[0].control.severity
+        yield "  " + styled(waiver.control, options) + styled(f"  {severity}, until {waiver.until}", options, QUIET)
+        yield from wrapped(waiver.reason, options, indent=6)
+        yield "      " + styled(f"{waiver.file}:{waiver.line}", options, QUIET)
+        ids = [finding.asset.id for finding in group]
+        more = 0 if options.verbose else len(ids) - EXAMPLES_SHOWN
+        shown = [*ids[:EXAMPLES_SHOWN], f"… {more:,} more"] if more > 0 else ids
+        yield from listed(shown, options, indent=10)
+    yield ""
 
 
 def _share(findings: list[Finding], total: int) -> str:
@@ -208,7 +233,7 @@ def _share(findings: list[Finding], total: int) -> str:
 
 def _where(finding: Finding, run: Run) -> str | None:
     """File and line of the declaration; null when that is only the target's own file, which the heading names."""
-    location = finding.asset.location
+    location = finding.location
     if location is None:
         return None
     if location.line is not None:

@@ -47,13 +47,13 @@ class Block:
         return _marked(self.values.get(name), unknown, sensitive, f"{self.path}.{name}")
 
     def text(self, name: str) -> str | Unknown | None:
-        """A string; an empty one counts as not declared."""
+        """A string; an empty one counts as not declared. Source may have a number, true or false in its place."""
         value = self.get(name)
         if type(value) is str:
             return value or None
         if value is None or type(value) is Unknown:
             return value
-        return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else self._odd(name, "text", value)
+        return self._text(name, value) or None
 
     def flag(self, name: str) -> bool | Unknown | None:
         """A boolean; the strings "true" and "false" count too."""
@@ -84,7 +84,14 @@ class Block:
             return value
         if not isinstance(value, list):
             return self._odd(name, "a list", value)
-        return [item if isinstance(item, str | Unknown) else self._odd(name, "text", item) for item in value if item is not None]
+        return [self._text(name, item) for item in value if item is not None]
+
+    def _text(self, name: str, value: Any) -> str | Unknown:
+        if isinstance(value, str | Unknown):
+            return value
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        return str(value) if isinstance(value, int | float) else self._odd(name, "text", value)
 
     def blocks(self, name: str) -> list[Block | Unknown] | Unknown:
         """Nested blocks, in order; empty when not declared. Takes a single object as a list of one."""
@@ -207,11 +214,10 @@ class Resource(Block):
     """One instance of a resource block.
 
     `address` is the full resource address, `module` that of its module instance (empty for the root), `key` its
-    `count` or `for_each` key. A stub stands for a resource that only others speak of: everything on it is unknown. A doubtful
-    one may not be there, or be there several times: nothing is known of it but where it points to.
+    `count` or `for_each` key. A stub stands for a resource that only others speak of: everything on it is unknown.
     """
 
-    __slots__ = ("address", "configured", "doubtful", "key", "module", "name", "provider", "stub", "type")
+    __slots__ = ("address", "configured", "key", "module", "name", "provider", "stub", "type")
 
     def __init__(
         self,
@@ -227,7 +233,6 @@ class Resource(Block):
         expressions: Any = None,
         provider: str | None = None,
         stub: bool = False,
-        doubtful: bool = False,
     ) -> None:
         super().__init__(values, unknown, sensitive, expressions, address)
         self.address = address
@@ -237,7 +242,6 @@ class Resource(Block):
         self.key = key
         self.provider = provider
         self.stub = stub
-        self.doubtful = doubtful
         self.configured = expressions is not None
         """Whether the configuration of the block is at hand, in `expressions`."""
 
@@ -247,7 +251,7 @@ class Resource(Block):
         Dynamic blocks do not appear in the configuration of a plan, so an argument that is known after apply and not
         declared is either computed by AWS or a dynamic block over a set that is itself unknown.
         """
-        return not self.configured or self.doubtful or name in self.expressions
+        return not self.configured or name in self.expressions
 
 
 def stub(type: str, address: str) -> Resource:  # noqa: A002 - Terraform's word

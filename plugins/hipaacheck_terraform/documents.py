@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hipaacheck import Unknown
@@ -12,7 +13,8 @@ from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
 from hipaacheck_terraform.estate import Estate, Family
 from hipaacheck_terraform.references import references_in, tokens
 
-_COMPOSED = ("source_json", "override_json", "source_policy_documents", "override_policy_documents")
+_SOURCES = ("source_json", "source_policy_documents")
+_OVERRIDES = ("override_policy_documents", "override_json")
 _TEXT = (("json", None), ("minified_json", None))
 _PRINCIPALS = (
     "aws_iam_role",
@@ -36,7 +38,7 @@ def policy(estate: Estate, resource: Resource, attribute: str = "policy") -> Pol
     if not isinstance(text, Unknown):
         return parse_policy(text, f"{resource.address}.{attribute}")
     expression = resource.expressions.get(attribute) if isinstance(resource.expressions, dict) else None
-    if isinstance(expression, dict) and "json" in expression and not resource.doubtful:
+    if isinstance(expression, dict) and "json" in expression:
         return parse_policy(_decoded(expression["json"], f"{resource.address}.{attribute}"), f"{resource.address}.{attribute}")
     if text.reason == AFTER_APPLY and expression is not None:
         document = estate.data(resource, expression, "aws_iam_policy_document")
@@ -75,15 +77,96 @@ def _is_text_of(document: Resource, reference: str) -> bool:
     return len(path) == 4 and path[3] in _TEXT and path[2][1] in (None, document.key)
 
 
+_Entry = tuple[str | Unknown | None, Statement | Unknown]
+"""The Sid of a statement, null without one, and the statement. Of documents that are put together, statements with the Sid of
+an earlier one replace that."""
+
+
 def _from_document(estate: Estate, document: Resource) -> Policy | Unknown:
-    for name in _COMPOSED:
-        value = document.get(name)
-        if isinstance(value, Unknown) or value:
-            return Unknown("composed from other policy documents", f"{document.address}.{name}")
+    entries = _entries(estate, document, ())
+    return entries if isinstance(entries, Unknown) else make_policy([statement for _, statement in entries])
+
+
+def _entries(estate: Estate, document: Resource, above: tuple[str, ...]) -> list[_Entry] | Unknown:
+    """The statements of a document: of its sources, its own, and of what overrides them. `above` are those it is part of."""
+    if document.address in above:
+        return Unknown("composed of itself", document.address)
     statements = document.blocks("statement")
     if isinstance(statements, Unknown):
         return statements
-    return make_policy([item if isinstance(item, Unknown) else _statement(estate, document, item) for item in statements])
+    own: list[_Entry] = [
+        (item, item) if isinstance(item, Unknown) else (item.text("sid"), _statement(estate, document, item))
+        for item in statements
+    ]
+    found: list[_Entry] | Unknown = []
+    for layer in (_SOURCES, None, _OVERRIDES):
+        added = own if layer is None else _composed(estate, document, layer, above)
+        found = _put_over(found, added, f"{document.address}.statement")
+    return found
+
+
+def _composed(estate: Estate, document: Resource, names: Sequence[str], above: tuple[str, ...]) -> list[_Entry] | Unknown:
+    """The statements of all documents that some arguments hold. In which order is not told, so no Sid may come twice."""
+    out: list[_Entry] = []
+    for name in names:
+        for part in _parts(estate, document, name):
+            entries = _entries(estate, part, (*above, document.address)) if isinstance(part, Resource) else part
+            joined = _put_over(out, entries, f"{document.address}.{name}")
+            if isinstance(joined, Unknown) or isinstance(entries, Unknown):
+                return joined
+            if len(joined) < len(out) + len(entries):
+                return Unknown(
+                    "composed from policy documents that replace each other's statements", f"{document.address}.{name}"
+                )
+            out = joined
+    return out
+
+
+def _parts(estate: Estate, document: Resource, name: str) -> list[Resource | list[_Entry] | Unknown]:
+    """What an argument composes: documents that are read only during apply, and the statements of those that are text."""
+    value, where = document.get(name), f"{document.address}.{name}"
+    if value is None or value == []:
+        return []
+    values = value if isinstance(value, list) else [value]
+    missing = sum(isinstance(item, Unknown) for item in values)
+    texts = [_of_text(item, where) for item in values if not isinstance(item, Unknown)]
+    if not missing:
+        return [*texts]
+    expression = document.expressions.get(name) if isinstance(document.expressions, dict) else None
+    found = estate.all_data(document, expression, "aws_iam_policy_document")
+    references = references_in(expression)
+    if len(found) != missing or not all(any(_is_text_of(item, reference) for item in found) for reference in references):
+        return [Unknown("composed from other policy documents", where)]
+    return [*texts, *found]
+
+
+def _of_text(text: Any, where: str) -> list[_Entry] | Unknown:
+    read = parse_policy(text, where)
+    if isinstance(read, Unknown):
+        return read
+    raw = json.loads(text)["Statement"]
+    sids = [item.get("Sid") or None if isinstance(item, dict) else None for item in (raw if isinstance(raw, list) else [raw])]
+    return [
+        (sid if sid is None or isinstance(sid, str) else Unknown("a Sid that is no text", where), statement)
+        for sid, statement in zip(sids, read.statements, strict=True)
+    ]
+
+
+def _put_over(below: list[_Entry] | Unknown, above: list[_Entry] | Unknown, where: str) -> list[_Entry] | Unknown:
+    """Statements together, those of `above` in the place of the ones with the same Sid."""
+    if isinstance(below, Unknown) or isinstance(above, Unknown):
+        return below if isinstance(below, Unknown) else above
+    for ours, theirs in ((below, above), (above, below)):
+        if any(isinstance(sid, Unknown) for sid, _ in ours) and any(sid is not None for sid, _ in theirs):
+            return Unknown("composed of statements of which some may replace others", where)
+    places = {sid: number for number, (sid, _) in enumerate(below) if sid is not None}
+    out = list(below)
+    for sid, statement in above:
+        if sid is not None and sid in places:
+            out[places[sid]] = sid, statement
+        else:
+            out.append((sid, statement))
+    return out
 
 
 def _statement(estate: Estate, document: Resource, block: Block) -> Statement | Unknown:

@@ -14,6 +14,8 @@ _GLOBAL = ("aws_s3_bucket", "aws_iam_", "aws_cloudfront_", "aws_route53_")
 """Resource types whose names are not per region."""
 _AZURE = ("azurerm_", "azuread_")
 """Resource types whose names are per resource group, and whose names and ids are the same in any case."""
+_UNTOLD = ""
+"""Where families are found whose name could be known before the apply, but is not: any literal may be it."""
 _T = TypeVar("_T")
 
 
@@ -67,9 +69,16 @@ class Linked(Protocol):
     def data(self, resource: Resource, expression: Any, type_: str) -> Resource | None:
         """The one data source of a type that an expression of this resource reads, when it is read only during apply."""
 
+    def all_data(self, resource: Resource, expression: Any, type_: str) -> list[Resource]:
+        """All data sources that the unknown items of a list are, when every one is such; else none."""
+
 
 class Estate:
-    """Resources by type, references between them, and what providers say. `incomplete` tells why some may be missing."""
+    """Resources by type, references between them, and what providers say. `incomplete` tells why some may be missing.
+
+    `doubtful` are resources that may not be there, or be there several times, with the reason: they are among no others, but
+    put in doubt what they may add to.
+    """
 
     def __init__(
         self,
@@ -80,16 +89,28 @@ class Estate:
         default_tags: frozenset[str] = frozenset(),
         locate: Callable[[str], Location | None] = _nowhere,
         incomplete: Unknown | None = None,
+        doubtful: Iterable[tuple[Resource, Unknown]] = (),
     ) -> None:
         self.by_type: dict[str, list[Resource]] = {}
         for resource in resources:
             self.by_type.setdefault(resource.type, []).append(resource)
         self.references = references
-        self.incomplete = incomplete
+        self.incomplete = self._incomplete = incomplete
+        self._doubtful: dict[str, list[tuple[Resource, Unknown]]] = {}
+        for resource, doubt in doubtful:
+            self._doubtful.setdefault(resource.type, []).append((resource, doubt))
         self._regions = regions
         self._default_tags = default_tags
         self._locate = locate
         self._known: dict[Callable[[Estate], Any], Any] = {}
+
+    def doubt_about(self, types: Iterable[str]) -> None:
+        """From now on, speak to a mapper that reads these types: some of them may be there that are doubtful."""
+        doubts = (doubt for name in types for _, doubt in self._doubtful.get(name, ()))
+        incomplete = next(doubts, None) if self._incomplete is None else self._incomplete
+        if incomplete is not self.incomplete:
+            self.incomplete = incomplete
+            self._known = {}
 
     def once(self, make: Callable[[Estate], _T]) -> _T:
         """What a function says of this estate, computed once."""
@@ -157,13 +178,15 @@ class Estate:
         parent is not in the plan becomes a stub. One whose parent cannot be told becomes a stub too, and every parent it
         may belong to is in doubt about companions of its type.
         """
-        families = {parent.address: Family(parent, self.incomplete) for parent in self.each(*types)}
+        families = {parent.address: Family(parent, self._incomplete) for parent in self.each(*types)}
         real = list(families.values())
         index: dict[str, list[Family]] = {}
-        if any(name in self.by_type for name in children):
+        if any(name in self.by_type or name in self._doubtful for name in children):
             for family in real:
                 named = (*keys, "name") if types[0].startswith(_AZURE) else keys
-                values = (family.resource.get(key) for key in named)
+                values = [family.resource.get(key) for key in named]
+                if any(isinstance(value, Unknown) and value.reason not in (AFTER_APPLY, NOT_HERE) for value in values):
+                    index.setdefault(_UNTOLD, []).append(family)
                 known = (_fold(value, types[0]) for value in values if isinstance(value, str) and value)
                 for value in dict.fromkeys(known):
                     index.setdefault(value, []).append(family)
@@ -171,6 +194,9 @@ class Estate:
             for child in self.by_type.get(name, ()):
                 family = self._parent(child, attribute, types, index, families, real)
                 family.children.setdefault(name, []).append(child)
+        for name, attribute in children.items():
+            for child, doubt in self._doubtful.get(name, ()):
+                self._parent(child, attribute, types, index, dict(families), real).doubts.setdefault(name, doubt)
         return list(families.values())
 
     def _parent(
@@ -195,6 +221,10 @@ class Estate:
                 namesake.doubts.setdefault(
                     child.type, Unknown(f"{child.address} may belong here; it names {value}", child.address)
                 )
+            for family in index.get(_UNTOLD, ()):
+                if self._same_place(child, family.resource):
+                    why = f"{child.address} may belong here; it names {value}, which may be the name of this"
+                    family.doubts.setdefault(child.type, Unknown(why, child.address))
             return self._stub(types[0], value, families)
         expression = child.expressions.get(attribute) if isinstance(child.expressions, dict) else None
         targets = self.references.targets(child, expression, types)
@@ -205,7 +235,8 @@ class Estate:
         if len(candidates) == 1 and not vague:
             return candidates[0]
         doubt = Unknown(f"{child.address} may belong here; its {attribute} is {_why(value)}", child.address)
-        if targets.outside and not candidates and not targets.opaque:
+        elsewhere = targets.outside or bool(targets.found)  # what is found and no candidate is itself in doubt
+        if elsewhere and not candidates and not targets.opaque:
             return self._stub(types[0], child.address, families)
         for family in hits or (candidates if candidates and not targets.opaque else real):  # outside: none of the others
             family.doubts.setdefault(child.type, doubt)
@@ -268,6 +299,10 @@ class Estate:
     def data(self, resource: Resource, expression: Any, type_: str) -> Resource | None:
         """The one data source of a type that an expression of this resource reads, when it is read only during apply."""
         return self.references.data(resource, expression, type_)
+
+    def all_data(self, resource: Resource, expression: Any, type_: str) -> list[Resource]:
+        """All data sources of a type that the unknown items of a list are, when every one is such; else none."""
+        return self.references.all_data(resource, expression, type_)
 
 
 def _fold(value: str, type_: str) -> str:

@@ -34,9 +34,9 @@ class Links:
         for leaf in leaves:
             for target in leaf["targets"]:
                 self._follow(target, types, out)
-            out.outside |= not leaf["exact"]
-            if not leaf["complete"] or (not leaf["targets"] and "same" not in leaf):
-                self._namesakes(leaf, types, out)
+            named = not leaf["complete"] and self._namesake(leaf, types, out)
+            out.outside |= not leaf["exact"] and not named
+            out.opaque |= not named and not (leaf["complete"] and leaf["targets"])
         return out
 
     def _follow(self, target: Sequence[str], types: Sequence[str], out: Targets) -> None:
@@ -64,29 +64,32 @@ class Links:
             for resource in self._resources.values()
         )
 
-    def _namesakes(self, leaf: Mapping[str, Any], types: Sequence[str], out: Targets) -> None:
-        """Resources whose name is the very same value, although that is not known."""
+    def _namesake(self, leaf: Mapping[str, Any], types: Sequence[str], out: Targets) -> bool:
+        """Whether one resource has the very same value as its name, although that is not known; adds it to what is found."""
         found = [item for item in self._same.get(leaf.get("same", -1), ()) if item.type in types]
-        if len(found) == 1 and not leaf["targets"]:
-            out.found[found[0].address] = found[0]
-            out.outside = False
-        else:
-            out.opaque = True
+        if len(found) != 1 or leaf["targets"]:
+            return False
+        out.found[found[0].address] = found[0]
+        return True
 
     def data(self, resource: Resource, expression: Any, type_: str) -> Resource | None:
         """The one data source of a type that an expression of this resource is made of."""
+        found = self.all_data(resource, expression, type_)
+        return found[0] if len(found) == 1 else None
+
+    def all_data(self, resource: Resource, expression: Any, type_: str) -> list[Resource]:
+        """The data sources of a type that an expression is made of, when it is made of nothing else; else none."""
         leaves = list(_leaves(expression))
-        targets = [target for leaf in leaves for target in leaf["targets"]]
-        if len(targets) != 1 or not all(leaf["exact"] for leaf in leaves):
-            return None
-        found = self._data.get(targets[0][0])
-        return found if found is not None and found.type == type_ else None
+        addresses = {target[0] for leaf in leaves for target in leaf["targets"]}
+        found = [self._data[address] for address in sorted(addresses) if address in self._data]
+        made = len(found) == len(addresses) and all(leaf["exact"] for leaf in leaves)
+        return found if made and all(item.type == type_ for item in found) else []
 
 
 def _leaves(expression: Any) -> Iterator[dict[str, Any]]:
     """The links of an argument, or of all arguments of nested blocks."""
     if isinstance(expression, dict):
-        if "targets" in expression:
+        if isinstance(expression.get("targets"), list):
             yield expression
         else:
             for name, inner in expression.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hipaacheck import InputError, Location, UsageError, WaiverComment, without_keys
+from hipaacheck_terraform.calls import has_configuration
 from hipaacheck_terraform.hcl.records import Answer
 
 
@@ -48,7 +49,9 @@ def source_of(plan: str, options: Mapping[str, Any]) -> Source:
     from hipaacheck_terraform.worker import shared
 
     if not Path(folder).is_dir():
-        raise UsageError(f"--source-dir {folder}: there is no such folder.")
+        raise UsageError(f"--source-dir {folder}: there is no such folder. Name the folder of the plan's root module.")
+    if not has_configuration(Path(folder)):
+        raise UsageError(f"--source-dir {folder}: no *.tf or *.tf.json files in it. Name the folder of the plan's root module.")
     try:
         answer = shared(TIME_LIMIT).ask(question(folder, {}, evaluate=False), folder)
         problem = answer.error
@@ -63,4 +66,4 @@ def source_of(plan: str, options: Mapping[str, Any]) -> Source:
 
 def _beside(plan: str) -> str | None:
     folder = Path(plan).parent
-    return str(folder) if plan != "-" and next(folder.glob("*.tf"), None) is not None else None
+    return str(folder) if plan != "-" and has_configuration(folder) else None

@@ -19,7 +19,7 @@ import msgspec
 from hipaacheck import Gap, InputError, Inventory, Location, Request, Unknown
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate
-from hipaacheck_terraform.mapping import map_assets
+from hipaacheck_terraform.mapping import map_assets, unmapped_types
 from hipaacheck_terraform.places import Source, source_of
 from hipaacheck_terraform.references import References
 
@@ -177,7 +177,7 @@ def _inventory(plan: Plan, name: str, file: str | None, digest: str, source: Sou
         locate=lambda address: source.of(address) or location,
         incomplete=Unknown(gaps[0].reason) if gaps else None,
     )
-    assets, unmapped = map_assets(estate, resources)
+    assets, unmapped = map_assets(estate), unmapped_types(resources)
     return Inventory(
         source="plan",
         target=name,

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hipaacheck_terraform.blocks import Resource
+from hipaacheck_terraform.identities import repeated as repeated_argument
 
 Key = str | int | None
 _STEP = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?')
@@ -193,6 +194,11 @@ class References:
         same = [item for item in found if item.key == resource.key]
         return same[0] if len(same) == 1 and resource.key is not None else None
 
+    def all_data(self, resource: Resource, expression: Any, type_: str) -> list[Resource]:
+        """The data source that `data` gives, alone: several cannot be told apart from those that are read before."""
+        found = self.data(resource, expression, type_)
+        return [] if found is None else [found]
+
     def _scope(self, resource: Resource) -> Scope:
         siblings = self._blocks.get((resource.module, f"{resource.type}.{resource.name}"), _ALONE)
         for_each = tuple(references_in(self.block(resource).get("for_each_expression")))
@@ -248,7 +254,9 @@ class References:
         """A reference to an attribute of another resource that was itself set from somewhere: follow that."""
         if resource.type == "terraform_data" and names[:1] == ["output"]:
             names = ["input"]
-        references, constant = _leaf(_dict(self.block(resource).get("expressions")), names)
+        expressions = _dict(self.block(resource).get("expressions"))
+        repeated = repeated_argument(resource.type, names[0], expressions) if len(names) == 1 else None
+        references, constant = _leaf(expressions, names if repeated is None else [repeated])
         if references:
             self._follow_all(references, self._scope(resource), types, out, depth + 1)
         elif not constant:

@@ -1,25 +1,24 @@
 """What the command line names → the root modules to read: those in folders, and those that changed files belong to.
 
-A folder that another one calls as a module is no root: what it declares depends on its callers. Nothing is evaluated here; who
-calls whom is read off the `source` arguments.
+A folder that another one calls as a module is no root: what it declares depends on its callers. Nothing is evaluated here.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from hipaacheck import Expanded, Gap, UsageError
+from hipaacheck_terraform.beside import cloudformation_in, some
+from hipaacheck_terraform.calls import CONFIGURATION, Calls, has_configuration, normal
+from hipaacheck_terraform.changes import differing, top_of
 
-_SOURCE = re.compile(rb'"?\bsource"?\s*[=:]\s*"(\.\.?(?:/[^"\n]*)?)"')
-_CONFIGURATION = (".tf", ".tf.json")
 _VALUES = (".tfvars", ".tfvars.json")
-_LEFT_OUT = frozenset({"node_modules", "__pycache__", "venv"})
-_MAX_FOLDERS = 50_000
+_REMEDY = "Name the folder of a root module."
+_WORKSPACE = re.compile(r"[\w.~$&+=:@-]+", re.ASCII)
 
 
 def expand(targets: Sequence[str], options: Mapping[str, Any]) -> Expanded:
@@ -29,21 +28,23 @@ def expand(targets: Sequence[str], options: Mapping[str, Any]) -> Expanded:
     roots: dict[Path, None] = {}
     files: list[Path] = []
     gaps: list[Gap] = []
+    notes: list[str] = []
     for target in targets:
         path = Path(target)
         if path.is_dir():
-            found = [path] if _has_configuration(path) else _Calls([path]).roots_below(path)
-            if not found:
-                gaps.append(_gap(f"{target}: no *.tf or *.tf.json files in it or below. Name the folder of a root module."))
-            roots |= dict.fromkeys(map(_normal, found))
-        elif path.exists() or _is_terraform(path.name):
+            found, said, unlisted = _of_folder(path)
+            if not found and not unlisted:
+                unlisted = [" ".join((f"{target}: no *.tf or *.tf.json files in it or below.", *said, _REMEDY))]
+            gaps += map(_gap, unlisted)
+            roots |= dict.fromkeys(map(normal, found))
+            notes += said
+        elif os.path.lexists(path) or _is_terraform(path.name):
             files.append(path)
         else:
             gaps.append(_gap(f"{target}: there is no such file or folder. Check the path."))
-    notes = _notes(path for path in files if not _is_terraform(path.name))
-    changed = [path for path in files if _is_terraform(path.name)]
-    if changed:
-        roots |= dict.fromkeys(_Calls(_bases(changed)).roots_of(changed))
+    found, said = _of_files(files, options.get("var_file", ()))
+    roots |= dict.fromkeys(found)
+    notes += said
     since = options.get("changed_since")
     if since is not None:
         roots, note = _since(roots, str(since))
@@ -57,161 +58,101 @@ def _gap(reason: str) -> Gap:
 
 def _check(options: Mapping[str, Any]) -> None:
     for text in options.get("var", ()):
-        if "=" not in text:
-            raise UsageError(f"--var {text}: no value. Write --var NAME=VALUE.")
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"--var {text}: no name, or no value. Write --var NAME=VALUE.")
+        if value.encode(errors="ignore").decode() != value:
+            raise UsageError(f"--var {name}: the value is not UTF-8 text. Put it into a file, and name that with --var-file.")
     for file in options.get("var_file", ()):
         if not Path(file).is_file():
-            raise UsageError(f"--var-file {file}: there is no such file.")
+            raise UsageError(f"--var-file {file}: there is no such file. Check the path; it is from the working folder.")
+    workspace = options.get("workspace")
+    if workspace is not None and not _WORKSPACE.fullmatch(workspace):
+        raise UsageError(f"--workspace {workspace}: not the name of a workspace. See: terraform workspace list")
     limit = options.get("time_limit")
-    if limit is not None and not re.fullmatch(r"\d{1,6}(\.\d+)?", limit):
-        raise UsageError(f"--time-limit {limit}: not a number of seconds.")
+    if limit is not None and not (re.fullmatch(r"[0-9]{1,6}(\.[0-9]+)?", limit) and float(limit) > 0):
+        raise UsageError(f"--time-limit {limit}: not a number of seconds above 0, such as 120.")
 
 
-def _notes(others: Iterable[Path]) -> list[str]:
-    names = sorted(str(path) for path in others)
-    if not names:
-        return []
-    shown = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
-    return [f"not Terraform, so not checked: {shown}"]
+def _of_folder(folder: Path) -> tuple[list[Path], list[str], list[str]]:
+    """The roots that a folder stands for: itself, else those below it; what is not read there, for people; and what could not
+    be read."""
+    calls = Calls([folder])
+    below = calls.roots_below(folder)
+    itself = has_configuration(folder)
+    notes = []
+    left = [path for path in below if os.path.realpath(path) != os.path.realpath(folder)] if itself else []
+    if left:
+        notes.append(f"not checked: further root modules below {folder}: {some(left)}. Name their folders to check them, too.")
+    others = [*calls.others, *cloudformation_in(folder)]
+    if others:
+        notes.append(f"not read, since other tools make infrastructure of them: {some(map(normal, others))}.")
+    return [folder] if itself else below, notes, [] if itself else calls.unlisted
+
+
+def _of_files(files: Sequence[Path], given: Sequence[str]) -> tuple[list[Path], list[str]]:
+    """The roots that files belong to, and what is not read, for people. `given` are the files of --var-file."""
+    notes = []
+    others = [path for path in files if not _is_terraform(path.name)]
+    if others:
+        notes.append(f"not Terraform, so not checked: {some(others)}.")
+    terraform = [path for path in files if _is_terraform(path.name)]
+    if not terraform:
+        return [], notes
+    calls = Calls(_bases(terraform))
+    roots: dict[Path, None] = {}
+    lost = []
+    for path in terraform:
+        found = calls.roots_of(path, or_above=path.name.endswith(_VALUES))
+        roots |= dict.fromkeys(found)
+        if not found:
+            lost.append(path)
+    if lost:
+        notes.append(f"no root module is where these files are, so nothing was checked for them: {some(lost)}.")
+    named = {os.path.realpath(file) for file in given}
+    unused = [path for path in terraform if _is_named_values(path.name) and os.path.realpath(path) not in named and path.exists()]
+    if unused:
+        notes.append(f"values that Terraform does not read by itself, so not used: {some(unused)}. Name them with --var-file.")
+    return list(roots), notes
 
 
 def _is_terraform(name: str) -> bool:
-    return name.endswith((*_CONFIGURATION, *_VALUES))
+    return name.endswith((*CONFIGURATION, *_VALUES))
 
 
-def _has_configuration(folder: Path) -> bool:
-    return any(path.name.endswith(_CONFIGURATION) and not path.name.startswith(".") for path in _listed(folder))
-
-
-def _listed(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except OSError:
-        return []
-
-
-def _normal(path: Path) -> Path:
-    return Path(os.path.normpath(path))
+def _is_named_values(name: str) -> bool:
+    """Whether a file holds values that are read only when it is named."""
+    automatic = name in ("terraform.tfvars", "terraform.tfvars.json") or name.endswith((".auto.tfvars", ".auto.tfvars.json"))
+    return name.endswith(_VALUES) and not automatic
 
 
 def _bases(files: Iterable[Path]) -> list[Path]:
-    """The folders in which callers of the files' folders are looked for: the working folder, or the repository of files that
-    lie elsewhere."""
+    """The folders in which callers of the files' folders are looked for: their repository; else the working folder, when they
+    are below it; else their own."""
     here = Path.cwd()
     out: dict[Path, None] = {}
-    for file in files:
-        place = file.resolve().parent
-        if place.is_relative_to(here):
-            out[Path()] = None
-        else:
-            out[next((above for above in (place, *place.parents) if (above / ".git").exists()), place)] = None
+    for folder in dict.fromkeys(file.parent for file in files):
+        place = folder.resolve()
+        base = top_of(place) or (here if place.is_relative_to(here) else place)
+        out[Path(os.path.relpath(base, here))] = None
     return list(out)
 
 
-class _Calls:
-    """Which folders below some folders call which others as modules. Folders are known by their real place."""
-
-    def __init__(self, bases: Iterable[Path]) -> None:
-        self._shown: dict[str, Path] = {}
-        self._callers: dict[str, set[str]] = {}
-        for base in bases:
-            for folder, names in _folders(base):
-                self._read(folder, names)
-
-    def _read(self, folder: Path, names: Iterable[str]) -> None:
-        place = os.path.realpath(folder)
-        self._shown.setdefault(place, _normal(folder))
-        for name in names:
-            try:
-                raw = (folder / name).read_bytes()
-            except OSError:  # whoever evaluates the folder says so
-                continue
-            for found in _SOURCE.finditer(raw):
-                called = os.path.realpath(Path(place, os.fsdecode(found[1])))
-                if called != place:
-                    self._callers.setdefault(called, set()).add(place)
-
-    def roots_below(self, folder: Path) -> list[Path]:
-        """The folders that no other one calls, in the order of their names."""
-        below = os.path.realpath(folder)
-        return sorted(
-            shown for place, shown in self._shown.items() if not self._callers.get(place) and Path(place).is_relative_to(below)
-        )
-
-    def roots_of(self, files: Iterable[Path]) -> list[Path]:
-        """The roots of the folders that files are in: their callers' callers, up to those that nobody calls."""
-        out: dict[Path, None] = {}
-        for file in files:
-            folder = file.parent
-            place = os.path.realpath(folder)
-            if place not in self._shown:
-                if not _has_configuration(folder):
-                    continue  # all of it was deleted, or it holds values of variables for others
-                self._shown[place] = _normal(folder)
-            out |= dict.fromkeys(sorted(self._shown[root] for root in self._up(place)))
-        return list(out)
-
-    def _up(self, place: str) -> set[str]:
-        """Folders that nobody calls, from which a folder is called; itself, when there are none."""
-        seen, waiting, found = {place}, [place], set()
-        while waiting:
-            at = waiting.pop()
-            callers = self._callers.get(at, set())
-            if not callers:
-                found.add(at)
-            waiting += callers - seen
-            seen |= callers
-        return found or {place}
-
-
-def _folders(base: Path) -> Iterator[tuple[Path, list[str]]]:
-    """Folders with configuration files, and the names of those; hidden folders and links to folders are left out."""
-    for number, (folder, folders, names) in enumerate(os.walk(base)):
-        if number > _MAX_FOLDERS:
-            raise UsageError(f"{base}: more than {_MAX_FOLDERS:,} folders. Name the folders of root modules instead of files.")
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _LEFT_OUT)
-        found = [name for name in names if name.endswith(_CONFIGURATION)]
-        if found:
-            yield Path(folder), sorted(found)
-
-
-# -- git ---------------------------------------------------------------------------------------------------------
-
-
 def _since(roots: Mapping[Path, None], revision: str) -> tuple[dict[Path, None], str]:
-    """Those of the roots with files that differ from a revision's, and a note of how many there are."""
-    changed: dict[Path, None] = {}
-    for top in dict.fromkeys(_top(root) for root in roots):
-        files = [path for path in _differing(top, revision) if _is_terraform(path.name)]
-        affected = {os.path.realpath(path) for path in _Calls([top]).roots_of(files)} if files else set()
-        changed |= {root: None for root in roots if os.path.realpath(root) in affected}
+    """Those of the roots with files that differ from a revision's, and a note of how many there are. Any file below a module
+    counts: it may be read by a function."""
+    tops: dict[Path, None] = {}
+    for root in roots:
+        top = top_of(root)
+        if top is None:
+            raise UsageError(f"--changed-since {revision}: {root} is not in a git repository. Leave the option out.")
+        tops[top] = None
+    affected: set[str] = set()
+    for top in tops:
+        files = differing(top, revision)
+        calls = Calls([top]) if files else None
+        for path in files:
+            if calls is not None:
+                affected.update(map(os.path.realpath, calls.roots_of(path, or_above=True)))
+    changed = {root: None for root in roots if os.path.realpath(root) in affected}
     return changed, f"--changed-since {revision}: {len(changed):,} of {len(roots):,} root modules have changed files"
-
-
-def _top(folder: Path) -> Path:
-    return Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
-
-
-def _differing(top: Path, revision: str) -> list[Path]:
-    """Files that were changed, added or deleted since the working tree left a revision, those not yet added included."""
-    if revision.startswith("-"):
-        raise UsageError(f"--changed-since {revision}: not a revision.")
-    base = _git(top, "merge-base", revision, "HEAD").strip()
-    names = _git(top, "diff", "--name-only", "--no-renames", "-z", base, "--") + _git(
-        top, "ls-files", "--others", "--exclude-standard", "-z"
-    )
-    return [top / name for name in names.split("\0") if name]
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    try:
-        ran = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, check=True)  # noqa: S603, S607
-    except FileNotFoundError:
-        raise UsageError("--changed-since needs git, which is not installed.") from None
-    except subprocess.CalledProcessError as error:
-        said = os.fsdecode(error.stderr).strip().splitlines()
-        raise UsageError(
-            f"--changed-since: git {arguments[0]} failed in {folder}: {said[-1] if said else 'without a word'}. "
-            f"In CI, check out with enough history (fetch-depth: 0)."
-        ) from None
-    return os.fsdecode(ran.stdout)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import msgspec
 
 from hipaacheck import Gap, InputError, Inventory, Request, Unknown
 from hipaacheck_terraform.blocks import Resource
+from hipaacheck_terraform.changes import top_of
 from hipaacheck_terraform.estate import Estate
 from hipaacheck_terraform.hcl.records import Answer, Question
 from hipaacheck_terraform.hcl.records import Resource as Declared
 from hipaacheck_terraform.links import Links
-from hipaacheck_terraform.mapping import map_assets
+from hipaacheck_terraform.mapping import map_assets, unmapped_types
 from hipaacheck_terraform.places import Source
 from hipaacheck_terraform.worker import shared
 
@@ -29,7 +31,8 @@ SCHEMA = Path(__file__).with_name("schema")
 
 def read(target: str, request: Request) -> Inventory:
     """The inventory of one root module. Raises InputError when it cannot be read."""
-    return inventory(shared(time_limit(request.options)).ask(question(target, request.options), target), target)
+    name = target.replace("\n", "\\n")
+    return inventory(shared(time_limit(request.options)).ask(question(target, request.options), name), target)
 
 
 def time_limit(options: Any) -> float:
@@ -53,34 +56,47 @@ def question(folder: str, options: Any, *, evaluate: bool = True) -> Question:
 
 def _within(folder: Path) -> Path:
     """The folder outside of which no file is read: the repository, else the folder itself."""
-    place = folder.resolve()
-    return next((above for above in (place, *place.parents) if (above / ".git").exists()), place)
+    return top_of(folder) or folder.resolve()
 
 
 def inventory(answer: Answer, target: str) -> Inventory:
     """The inventory that an answer holds. Raises InputError for one that is an error."""
     if answer.error is not None:
-        raise InputError(f"{answer.error}. Nothing of {target} was judged; check it with: terraform -chdir={target} validate")
+        name = target.replace("\n", "\\n")
+        command = "terraform validate" if target == "." else f"terraform -chdir={quote(name)} validate"
+        raise InputError(f"{answer.error}. Nothing of {name} was judged; check it with: {command}")
     gaps = tuple(Gap(state="partial", reason=reason) for reason in answer.gaps)
     source = Source(answer, tuple(f"not understood: {text}" for text in answer.odd))
-    resources, data = _split(answer)
-    estate = Estate(
-        resources,
-        Links(resources, data),
-        regions=answer.regions,
-        default_tags=frozenset(answer.default_tags),
-        incomplete=Unknown(answer.gaps[0]) if answer.gaps else None,
-        locate=source.of,
-    )
-    assets, unmapped = map_assets(estate, resources)
-    doubts = {item.address: item.doubt for item in answer.resources if item.doubt is not None}
+    managed, data, doubts = _split(answer)
+    certain = [resource for resource in managed if resource.address not in doubts]
+    doubtful = [
+        (resource, Unknown(doubts[resource.address], resource.address)) for resource in managed if resource.address in doubts
+    ]
+
+    def estate(resources: list[Resource], doubtful: list[tuple[Resource, Unknown]]) -> Estate:
+        return Estate(
+            resources,
+            links,
+            regions=answer.regions,
+            default_tags=frozenset(answer.default_tags),
+            incomplete=Unknown(answer.gaps[0]) if answer.gaps else None,
+            locate=source.of,
+            doubtful=doubtful,
+        )
+
+    links = Links(managed, data)
+    assets = map_assets(estate(certain, doubtful))
+    if doubtful:
+        everything = map_assets(estate(managed, []))
+        assets += [_doubtful(asset, doubts[asset.id]) for asset in everything if asset.id in doubts]
+    unmapped = unmapped_types(managed)
     return Inventory(
         source="terraform",
         target=target,
-        assets=tuple(_doubtful(asset, doubts[asset.id]) if asset.id in doubts else asset for asset in assets),
+        assets=tuple(assets),
         gaps=gaps,
         unmapped=unmapped,
-        mapped=len(resources) - sum(unmapped.values()),
+        mapped=len(managed) - sum(unmapped.values()),
         digest=sha256("".join(f"{digest}  {name}\n" for name, digest in answer.files.items()).encode()).hexdigest(),
         declared=source.declared,
         waivers=source.waivers,
@@ -88,12 +104,12 @@ def inventory(answer: Answer, target: str) -> Inventory:
     )
 
 
-def _split(answer: Answer) -> tuple[list[Resource], list[Resource]]:
-    """Managed resources and data sources."""
+def _split(answer: Answer) -> tuple[list[Resource], list[Resource], dict[str, str]]:
+    """Managed resources, data sources, and the addresses of resources that may not be there, with the reason."""
     found: dict[str, list[Resource]] = {"managed": [], "data": []}
     for item in answer.resources:
         found[item.mode].append(_resource(item))
-    return found["managed"], found["data"]
+    return found["managed"], found["data"], {item.address: item.doubt for item in answer.resources if item.doubt is not None}
 
 
 def _resource(item: Declared) -> Resource:
@@ -108,7 +124,6 @@ def _resource(item: Declared) -> Resource:
         sensitive=item.sensitive,
         expressions=item.expressions,
         provider=item.provider,
-        doubtful=item.doubt is not None,
     )
 
 

@@ -28,6 +28,7 @@ HOSTILE = [
     "",
     "x\u202e\u2028\x00\ud800",
     "$`a`$",
+    "a##vso[task.setvariable variable=a]b",
 ]
 
 

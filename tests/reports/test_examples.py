@@ -19,7 +19,7 @@ EXAMPLES = re.findall(
 
 
 def test_every_format_has_an_example() -> None:
-    assert [command.rpartition(" ")[2] for command, _, _ in EXAMPLES] == ["markdown", "junit", "github"]
+    assert [command.rpartition(" ")[2] for command, _, _ in EXAMPLES] == ["text", "markdown", "junit", "github"]
 
 
 @pytest.mark.parametrize(("command", "example"), [(command, example) for command, _, example in EXAMPLES])

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from hipaacheck import Evidence, Gap, Unknown
-from hipaacheck_reports.facts import by_control, evidence_line, gap_lines, reason
-from tests.reports.records import asset, control, finding
+from hipaacheck import Evidence, Finding, Gap, Location, Unknown
+from hipaacheck_reports.facts import by_control, by_waiver, evidence_line, gap_lines, problem_place, reason, set_aside
+from tests.reports.records import asset, control, finding, waiver
 
 
 def gap(**more: Any) -> Gap:
@@ -77,3 +77,46 @@ def test_controls_come_worst_first() -> None:
         ("a", ["x", "w"]),
         ("b", ["x", "w"]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "why"),
+    [
+        (finding(control(), asset("v")), None),
+        (finding(control(), asset("v"), baseline="new"), None),
+        (finding(control(), asset("v"), "unknown"), None),
+        (finding(control(), asset("v"), baseline="unchanged"), "known from the baseline"),
+        (finding(control(), asset("v"), waiver=waiver("v")), "waived"),
+        (finding(control(), asset("v"), baseline="unchanged", waiver=waiver("v")), "waived"),
+    ],
+)
+def test_why_a_failure_does_not_count(one: Finding, why: str | None) -> None:
+    assert set_aside(one) == why
+
+
+def test_waivers_with_what_they_cover() -> None:
+    first, second = waiver("v"), waiver("w", line=20)
+    mild = control("aws-ebs-a", "low")
+    findings = [
+        finding(mild, asset("w"), waiver=second),
+        finding(control(), asset("v[0]"), waiver=first),
+        finding(control(), asset("x")),
+        finding(control(), asset("v[1]"), waiver=first),
+    ]
+    assert [(found, [item.asset.id for item in group]) for found, group in by_waiver(findings)] == [
+        (first, ["v[0]", "v[1]"]),
+        (second, ["w"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("problem", "place", "text"),
+    [
+        ("a b/main.tf:3: no reason", Location("a b/main.tf", 3), "no reason"),
+        ("C:\\x\\main.tf:12: no: 4: reason", Location("C:\\x\\main.tf", 12), "no: 4: reason"),
+        ("main.tf:0: no reason", None, "main.tf:0: no reason"),
+        ("settings are wrong: 3: 4", None, "settings are wrong: 3: 4"),
+    ],
+)
+def test_the_place_of_a_problem(problem: str, place: Location | None, text: str) -> None:
+    assert problem_place(problem) == (place, text)

@@ -11,7 +11,7 @@ import pytest
 
 from hipaacheck import Gap, Location, Report
 from hipaacheck_reports import github
-from tests.reports.records import asset, control, finding, rendered, report, run
+from tests.reports.records import asset, control, finding, rendered, report, run, waiver
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
 
@@ -28,6 +28,7 @@ INJECTIONS = [
     "%0A::warning::forged",
     "a,line=1::forged::b",
     "::",
+    "###[error]forged",
 ]
 
 
@@ -101,10 +102,11 @@ def test_places(location: Location | None, expected: dict[str, str]) -> None:
 def test_only_failures_that_count_are_annotated() -> None:
     others = [finding(ENCRYPTED, asset(verdict), verdict) for verdict in ("pass", "not_applicable")]
     known = finding(ENCRYPTED, asset("old"), baseline="unchanged")
-    commands, lines = read(report(run([*others, known]), exit_code=0))
+    waived = finding(ENCRYPTED, asset("scratch"), waiver=waiver("scratch"))
+    commands, lines = read(report(run([*others, known, waived]), exit_code=0))
     assert commands == []
     assert lines[:2] == [
-        "hipaacheck: Clean: no failure that counts in 3 assets; 1 failure known from the baseline.",
+        "hipaacheck: Clean: no failure that counts in 4 assets; 1 failure waived; 1 failure known from the baseline.",
         "Exit code 0: no failure that counts.",
     ]
 
@@ -149,6 +151,30 @@ def test_what_is_open_takes_its_place_among_the_ten() -> None:
     assert lines[1].startswith("23 more failures not annotated")
 
 
+def test_problems_are_errors_at_their_place_and_come_first() -> None:
+    problems = ("infra/main.tf:3: the waiver has no reason", "nowhere")
+    what = report(run([finding(ENCRYPTED, asset("v"), "pass")]), problems=problems, exit_code=2)
+    commands, lines = read(what)
+    title = "Wrong in what the organisation wrote down"
+    assert commands == [
+        Command("error", {"file": "infra/main.tf", "line": "3", "title": title}, "the waiver has no reason"),
+        Command("error", {"title": title}, "nowhere"),
+    ]
+    assert lines[:2] == [
+        "hipaacheck: 2 problems in what the organisation wrote down; no failure that counts in 1 asset.",
+        "Exit code 2: something the organisation wrote down is wrong: see Problems.",
+    ]
+
+
+def test_many_problems_leave_room_for_failures() -> None:
+    findings = [finding(ENCRYPTED, asset(f"v{number}")) for number in range(20)]
+    problems = tuple(f"main.tf:{number}: {'wrong ' * 1000}" for number in range(1, 31))
+    commands, _ = read(report(run(findings), problems=problems, exit_code=2))
+    assert [command.properties.get("line") for command in commands] == ["1", "2", "3", "4", None, *([None] * 5)]
+    assert commands[4].message.endswith("\n… 16 more")
+    assert all(len(command.message) <= 4096 for command in commands)
+
+
 def test_types_that_were_not_judged_are_named() -> None:
     (command,), lines = read(report(run([], unmapped={"aws_foo": 2, "aws_bar": 1}), exit_code=0))
     assert (command.kind, command.message) == ("notice", "3 resources of 2 types not judged: aws_bar 1, aws_foo 2")
@@ -182,9 +208,11 @@ def test_nothing_in_the_data_starts_a_command(evil: str) -> None:
             gaps=(Gap(state="failed", reason=evil, account=evil, region=evil),),
         ),
         notes=(evil,),
+        problems=(f"main.tf:3: {evil}",),
     )
     commands, lines = read(what)
     assert [(command.kind, sorted(command.properties)) for command in commands] == [
+        ("error", ["file", "line", "title"]),
         ("error", ["file", "line", "title"]),
         ("warning", ["title"]),
         ("warning", ["title"]),

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from hipaacheck import Gap, Report
+from hipaacheck import Gap, Location, Report
 from hipaacheck_reports import json as reporter
-from tests.reports.records import asset, control, finding, rendered, report, run
+from tests.reports.records import asset, control, finding, rendered, report, run, waiver
 from tests.reports.schemas import REPORT, problems
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
@@ -55,6 +55,7 @@ def test_the_whole_document() -> None:
             "ended": "2026-10-01T12:00:01Z",
             "exit_code": 1,
             "notes": ["weak"],
+            "problems": [],
         },
         "summary": {
             "findings": {"pass": 0, "fail": 1, "unknown": 0, "not_applicable": 0, "error": 0, "waived": 0},
@@ -120,6 +121,39 @@ def test_a_baseline_shows_on_failures() -> None:
     new = finding(ENCRYPTED, asset("new"), baseline="new")
     found = document(report(run([old, new, FINDINGS[1]])))["findings"]
     assert [item.get("baseline") for item in found] == ["unchanged", "new", None]
+
+
+def test_a_waived_failure_stays_one_and_says_why() -> None:
+    waived = finding(ENCRYPTED, asset("scratch"), waiver=waiver("scratch"))
+    found = document(report(run([waived, FINDINGS[0], FINDINGS[1]])))
+    assert found["summary"]["findings"] == {"pass": 1, "fail": 2, "unknown": 0, "not_applicable": 0, "error": 0, "waived": 1}
+    assert [(item["verdict"], item["waived"]) for item in found["findings"]] == [("fail", True), ("fail", False), ("pass", False)]
+    assert [item.get("waiver") for item in found["findings"]] == [
+        {"until": "2027-06-30", "reason": "scratch data, no ePHI", "file": "infra/main.tf", "line": 11},
+        None,
+        None,
+    ]
+
+
+def test_problems_are_in_the_run() -> None:
+    found = document(report(run(FINDINGS), problems=("main.tf:3: no reason",), exit_code=2))["run"]
+    assert (found["problems"], found["exit_code"]) == (["main.tf:3: no reason"], 2)
+
+
+def test_a_finding_points_to_the_line_that_decided() -> None:
+    block = Location("main.tf", 3, end=9, fields={"encrypted": 5}, text={3: "x", 5: "y"})
+    argument = Location("main.tf", 5, end=5, start=3, fields=block.fields, text=block.text)
+    found = document(report(run([finding(ENCRYPTED, asset("v", block), place=argument)])))["findings"]
+    assert found[0]["location"] == {"file": "main.tf", "line": 5}
+
+
+def test_nothing_is_a_command_to_a_pipeline() -> None:
+    evil = "a##vso[task.setvariable variable=a]b###[error]"
+    one = finding(ENCRYPTED, asset(evil, Location(evil, 1)), message=f"{evil}.")
+    what = report(run([one], evil, unmapped={evil: 1}, gaps=(Gap(state="failed", reason=evil),)), problems=(evil,))
+    assert b"##" not in rendered(reporter.write, what)
+    found = document(what)
+    assert found["findings"][0]["asset"]["id"] == found["run"]["problems"][0] == found["gaps"][0]["reason"] == evil
 
 
 def test_targets_are_joined_and_an_unreadable_one_is_a_gap() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from hipaacheck import Evidence, Finding, Gap, Location, Report, ReportOptions
 from hipaacheck_reports import junit
-from tests.reports.records import asset, control, finding, rendered, report, run
+from tests.reports.records import asset, control, finding, rendered, report, run, waiver
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
 
@@ -25,6 +25,7 @@ EVERY_VERDICT = [
     finding(ENCRYPTED, asset("aws_ebs_volume.d", None), "not_applicable"),
     finding(ENCRYPTED, asset("aws_ebs_volume.e"), "error"),
     finding(ENCRYPTED, asset("aws_ebs_volume.f"), baseline="unchanged"),
+    finding(ENCRYPTED, asset("aws_ebs_volume.g"), baseline="unchanged", waiver=waiver("aws_ebs_volume.g")),
 ]
 GAPS = (
     Gap(state="denied", reason="the key policy was not read", operation="kms:GetKeyPolicy", code="AccessDenied"),
@@ -87,6 +88,7 @@ def case(root: ElementTree.Element, name: str) -> ElementTree.Element:
         ("aws_ebs_volume.d", "skipped", {"message": "Not applicable: Nothing to check."}),
         ("aws_ebs_volume.e", "error", {"type": "error", "message": "predicate 'strong' failed: ValueError: no such key."}),
         ("aws_ebs_volume.f", "system-out", {}),
+        ("aws_ebs_volume.g", "skipped", {"message": "Waived until 2027-06-30: scratch data, no ePHI"}),
     ],
 )
 def test_each_verdict(name: str, tag: str | None, attributes: dict[str, str]) -> None:
@@ -136,7 +138,7 @@ def test_suites_are_controls_worst_first() -> None:
         ("aws-ebs-volume-encrypted", "2026-10-01T12:00:00"),
         ("aws-ebs-a", "2026-10-01T12:00:00"),
     ]
-    assert numbers(suites[0], "tests", "failures", "errors", "skipped") == (6, 1, 1, 2)
+    assert numbers(suites[0], "tests", "failures", "errors", "skipped") == (7, 1, 1, 3)
 
 
 def test_what_was_not_read_is_an_error() -> None:
@@ -148,6 +150,26 @@ def test_what_was_not_read_is_an_error() -> None:
         ("region disabled: not enabled (ap-east-1)", "skipped"),
     ]
     assert (root[0].get("name"), root.get("errors")) == ("hipaacheck: not read", "2")
+
+
+def test_problems_are_errors() -> None:
+    root = document(report(run(EVERY_VERDICT[1:2]), problems=("main.tf:3: no reason", HOSTILE), exit_code=2))
+    assert (root[0].get("name"), root.get("errors")) == ("hipaacheck: problems", "2")
+    assert [(item[0].tag, item[0].get("type")) for item in root[0]] == [("error", "problem")] * 2
+    assert root[0][0][0].get("message") == root[0][0].get("name") == "main.tf:3: no reason"
+
+
+@pytest.mark.parametrize("evil", ["::error title=a::forged", "  ::error::forged", "a##vso[task.complete]b", "###[error]"])
+def test_nothing_is_a_command_to_a_pipeline(evil: str) -> None:
+    waived = finding(ENCRYPTED, asset(f"{evil}2"), waiver=waiver("v", reason=evil))
+    one = finding(control(title=evil), asset(evil, Location(evil, 1)), message=evil)
+    what = report(run([one, waived], evil, unmapped={evil: 1}), problems=(evil,))
+    lines = rendered(junit.write, what).decode().splitlines()
+    assert not any("##" in line or line.lstrip().startswith("::") for line in lines)
+    assert case(document(what), f"{evil}2")[0].get("message") == f"Waived until 2027-06-30: {evil}"
+    failure = next(document(what).iter("failure"))
+    assert failure.get("message") == evil
+    assert (failure.text or "").splitlines()[1] == evil
 
 
 def test_nothing_read_is_not_clean() -> None:

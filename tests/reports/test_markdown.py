@@ -12,7 +12,7 @@ from inline_snapshot import snapshot
 from hipaacheck import Evidence, Gap, Location, Report, Unknown
 from hipaacheck_reports import markdown
 from tests.reports.pages import HOSTILE, page
-from tests.reports.records import PLAN, asset, control, finding, rendered, report, run
+from tests.reports.records import PLAN, asset, control, finding, rendered, report, run, waiver
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
 
@@ -135,6 +135,18 @@ Exit code 1: failures that count (see --fail-on).
             "**Clean**: no failure that counts in 1 asset; 1 failure known from the baseline.",
         ),
         (
+            report(run([finding(ENCRYPTED, asset("v"), waiver=waiver("v"))]), exit_code=0),
+            "**Clean**: no failure that counts in 1 asset; 1 failure waived.",
+        ),
+        (
+            report(run([finding(ENCRYPTED, asset("v"), "pass")]), problems=("main.tf:3: no reason",), exit_code=2),
+            "**1 problem in what the organisation wrote down**; no failure that counts in 1 asset.",
+        ),
+        (
+            report(run([finding(ENCRYPTED, asset("v"))]), problems=("main.tf:3: no reason",), exit_code=2),
+            "**1 failure** in 1 asset (1 high); 1 problem in what the organisation wrote down.",
+        ),
+        (
             report(run([finding(ENCRYPTED, asset("v"), "unknown")]), exit_code=0),
             "**No failure that counts** in 1 asset; 1 finding could not be decided.",
         ),
@@ -185,6 +197,37 @@ def test_failures_of_the_baseline_are_counted_and_not_listed() -> None:
     assert "`old`" not in seen
 
 
+def test_waived_failures_are_listed_by_their_waiver() -> None:
+    waivers = [waiver("v"), waiver("w", until="2026-12-01", reason="Moved to `new`.", line=30)]
+    findings = [finding(ENCRYPTED, asset(f"v[{number}]"), waiver=waivers[0]) for number in range(7)]
+    findings += [finding(ENCRYPTED, asset("w"), waiver=waivers[1]), finding(ENCRYPTED, asset("fresh"))]
+    what = report(run(findings))
+    seen = shown(what)
+    assert "| severity | failures | waived | undecided | errors | passed |\n" in seen
+    assert "| high | 1 | 8 | 0 | 0 | 0 |\n" in seen
+    assert seen.split("### Waived\n\n")[1].split("---")[0] == snapshot("""\
+- `aws-ebs-volume-encrypted` until 2027-06-30: scratch data, no ePHI (`infra/main.tf:11`)
+  - `v[0]`
+  - `v[1]`
+  - `v[2]`
+  - `v[3]`
+  - `v[4]`
+  - … 2 more assets
+- `aws-ebs-volume-encrypted` until 2026-12-01: Moved to `new`. (`infra/main.tf:30`)
+  - `w`
+
+""")
+    assert "### Waived" not in shown(what, quiet=True)
+
+
+def test_problems_come_before_failures() -> None:
+    problems = tuple(f"main.tf:{number}: no `reason`" for number in range(1, 41))
+    seen = shown(report(run([finding(ENCRYPTED, asset("v"))]), problems=problems, exit_code=2))
+    assert "### Problems\n\n- `main.tf:1`: no `reason`\n- `main.tf:2`: no `reason`\n" in seen
+    assert "\n- … 10 more problems\n\n### Failures\n" in seen
+    assert "\nExit code 2: something the organisation wrote down is wrong: see Problems.\n" in seen
+
+
 def test_assets_of_which_the_same_is_true_share_the_sentence() -> None:
     findings = [finding(ENCRYPTED, asset(f"v[{number}]")) for number in range(3)]
     seen = shown(report(run([*findings, finding(ENCRYPTED, asset("w"), message="Worse.")])))
@@ -229,12 +272,14 @@ def test_hostile_names_are_only_names(evil: str) -> None:
                 finding(strange, asset(f"{evil}2", Location(evil)), message=evil),
                 finding(strange, asset(f"{evil}3"), "unknown", evidence=rows),
                 finding(strange, asset(f"{evil}4"), "error", message=evil),
+                finding(strange, asset(f"{evil}5"), waiver=waiver(evil, control=evil, reason=evil, file=evil)),
             ],
             evil,
             unmapped={evil: 1},
             gaps=(Gap(state="failed", reason=evil, account=evil), Gap(state="unsupported", reason=evil)),
         ),
         notes=(evil,),
+        problems=(evil,),
     )
     text = shown(what)
     found = page(text)
@@ -245,9 +290,10 @@ def test_hostile_names_are_only_names(evil: str) -> None:
     assert (found.tags.count("details"), found.tags.count("table"), found.tags.count("h3"), found.tags.count("h4")) == (
         1,
         1,
-        6,
+        8,
         1,
     )
+    assert "##vso[" not in text
     assert not set(found.plain) & set("@<>[]#!$~|*_`&")
     assert not any(text in found.plain for text in ("://", "www.", "evil", ":smile:"))
     assert not any(line.lstrip().startswith("/") for line in text.splitlines() if line != "/close")
@@ -285,11 +331,13 @@ def test_everything_that_is_open_is_limited() -> None:
             finding(ENCRYPTED, asset(f"{number}{wide}"), "unknown", evidence=rows),
             finding(ENCRYPTED, asset(f"{number}{wide}e"), "error", message=f"{number}{wide}"),
         ]
+        covered = waiver("v", until=f"{2027 + number}-01-01", reason=f"{number}{wide}", file=f"{number}{wide}")
+        findings += [finding(ENCRYPTED, asset(f"{number}{wide}w{more}"), waiver=covered) for more in range(7)]
     gaps = tuple(Gap(state="failed", reason=f"{number}{wide}") for number in range(200))
     left_out = tuple(Gap(state="unsupported", reason=f"{number}{wide}") for number in range(200))
     unmapped = {f"{number}{wide}": 1 for number in range(500)}
-    notes = tuple(f"{number}{wide}" for number in range(200))
-    seen = shown(report(run(findings, wide, gaps=gaps + left_out, unmapped=unmapped), notes=notes, exit_code=3))
+    notes = problems = tuple(f"{number}{wide}" for number in range(200))
+    seen = shown(report(run(findings, wide, gaps=gaps + left_out, unmapped=unmapped), notes=notes, problems=problems))
     assert len(seen.encode()) <= markdown.MAX_BYTES
 
 

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from hipaacheck import Evidence, Finding, Gap, Location, Report, ReportOptions, Unknown
+from hipaacheck.register.reports import read_report
 from hipaacheck_reports import sarif
 from hipaacheck_reports.sarif_results import uri
-from tests.reports.records import ENCRYPTION, asset, control, finding, rendered, report, run
+from tests.reports.records import ENCRYPTION, asset, control, finding, rendered, report, run, waiver
 from tests.reports.schemas import SARIF, problems
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
@@ -217,6 +218,82 @@ def test_consumers_get_a_mark_that_known_failures_are_left_out(profile: str) -> 
     assert "baselined" not in only_run([known])["properties"]
 
 
+@pytest.mark.parametrize("profile", CONSUMERS)
+def test_consumers_get_nothing_that_is_waived(profile: str) -> None:
+    found = only_run([*EVERY_VERDICT, finding(ENCRYPTED, asset("scratch"), waiver=waiver("scratch"))], profile)
+    assert [item["message"]["text"].partition(":")[0] for item in found["results"]] == ["aws_ebs_volume.a"]
+    assert "suppressions" not in found["results"][0]
+    assert "properties" not in found
+
+
+def test_waived_failures_are_suppressed_and_all_others_are_not() -> None:
+    until = waiver("scratch", reason="why\u202e")
+    results = only_run([*EVERY_VERDICT, finding(ENCRYPTED, asset("scratch"), waiver=until)])["results"]
+    assert (results[-1]["kind"], results[-1]["level"]) == ("fail", "error")
+    assert [item["suppressions"] for item in results] == [
+        *([[]] * 5),
+        [
+            {
+                "kind": "inSource",
+                "status": "accepted",
+                "justification": "why\\u202e",
+                "location": {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": "infra/main.tf", "uriBaseId": "%SRCROOT%"},
+                        "region": {"startLine": 11},
+                    }
+                },
+                "properties": {"until": "2027-06-30"},
+            }
+        ],
+    ]
+    assert all("suppressions" not in item for item in only_run(EVERY_VERDICT)["results"])
+
+
+def test_what_is_waived_is_read_back_as_waived() -> None:
+    findings = [*EVERY_VERDICT, finding(ENCRYPTED, asset("scratch"), waiver=waiver("scratch"))]
+    found = read_report(rendered(sarif.write, report(run(findings))), "out.sarif")
+    assert [item.asset for item in found.failures] == ["aws_ebs_volume.a"]
+    assert findings[-1].fingerprint in found.undecided
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_problems_are_about_the_configuration(profile: str) -> None:
+    what = report(run(EVERY_VERDICT[:2]), run([], "b"), problems=("main.tf:3: the waiver has no reason",), exit_code=2)
+    first, second = (found["invocations"][0] for found in log(what, profile)["runs"])
+    (note,) = first["toolConfigurationNotifications"]
+    assert (note["level"], note["message"]["text"]) == ("error", "main.tf:3: the waiver has no reason.")
+    descriptors = log(what, profile)["runs"][0]["tool"]["driver"]["notifications"]
+    assert descriptors[note["descriptor"]["index"]]["id"] == note["descriptor"]["id"] == "hipaacheck/problem"
+    assert "toolConfigurationNotifications" not in second
+    assert (first["exitCode"], first["executionSuccessful"]) == (2, True)
+    assert first["exitCodeDescription"].startswith("Something the organisation wrote down is wrong")
+
+
+def test_findings_about_an_asset_point_to_their_own_lines() -> None:
+    block = Location("main.tf", 3, end=9)
+    on = asset("v", block)
+    places = [None, Location("main.tf", 5, end=5, start=3), Location("other.tf", 5, end=6, start=2), Location("plan.json")]
+    findings = [finding(control(f"aws-{number}"), on, place=place) for number, place in enumerate(places)]
+    for profile in PROFILES:
+        found = [item["locations"][0]["physicalLocation"] for item in only_run(findings, profile)["results"]]
+        assert [(item["artifactLocation"]["uri"], item["region"]) for item in found] == [
+            ("main.tf", {"startLine": 3, "endLine": 9}),
+            ("main.tf", {"startLine": 5, "endLine": 5}),
+            ("other.tf", {"startLine": 5, "endLine": 6}),
+            ("plan.json", {"startLine": 1}),
+        ]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_nothing_is_a_command_to_a_pipeline(profile: str) -> None:
+    evil = "a##vso[task.setvariable variable=a]b###[error]"
+    what = report(run([finding(control(title=evil), asset(evil, Location(evil, 1)))], unmapped={evil: 1}), problems=(evil,))
+    assert b"##" not in rendered(sarif.write, what, sarif_profile=profile)
+    (result,) = log(what, profile)["runs"][0]["results"]
+    assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == evil
+
+
 def test_consumers_get_only_the_rules_they_hear_of() -> None:
     other = control("aws-ebs-snapshot-private")
     what = report(run([*EVERY_VERDICT, finding(other, asset("s"), "pass")]))
@@ -289,7 +366,8 @@ def test_uris(path: str, expected: str) -> None:
         ("plan", "/srv/plan.json", "hipaacheck/terraform/srv/plan/"),
         ("plan", "C:\\work\\plan.json", "hipaacheck/terraform/C-/work/plan/"),
         ("plan", "-", "hipaacheck/terraform/stdin/"),
-        ("terraform", ".", "hipaacheck/terraform/root/"),
+        ("terraform", ".", "hipaacheck/terraform-source/root/"),
+        ("terraform", "envs/prod.eu/", "hipaacheck/terraform-source/envs/prod.eu/"),
         ("aws", "123456789012", "hipaacheck/aws/123456789012/"),
     ],
 )

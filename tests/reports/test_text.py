@@ -6,11 +6,12 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from inline_snapshot import snapshot
 
-from hipaacheck import Evidence, Gap, Location, Unknown
+from hipaacheck import Evidence, Finding, Gap, Location, Unknown, Verdict
 from hipaacheck_reports import text
-from tests.reports.records import PLAN, asset, control, finding, rendered, report, run
+from tests.reports.records import PLAN, asset, control, finding, rendered, report, run, waiver
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
 
@@ -249,6 +250,151 @@ def test_failures_of_the_baseline_are_counted_and_not_shown() -> None:
     assert "  Baseline      1 new, 1 known from the baseline (not counted)\n" in shown(what)
     assert "\n  old" not in shown(what)
     assert "\n  old  (in the baseline)\n" in shown(what, verbose=True)
+
+
+# -- source ------------------------------------------------------------------------------------------------------
+
+
+def in_source(name: str, first: int, verdict: Verdict = "fail") -> Finding:
+    """A finding about a block of `main.tf`, decided by its third line."""
+    source = {first: f'resource "aws_ebs_volume" "{name}" {{', first + 2: "  encrypted = false"}
+    place = Location("main.tf", first + 2, end=first + 2, start=first, fields={"encrypted": first + 2}, text=source)
+    return finding(ENCRYPTED, asset(f"aws_ebs_volume.{name}"), verdict, place=place)
+
+
+def test_failures_show_their_source() -> None:
+    findings = [in_source("a", 8), in_source("b", 20), finding(ENCRYPTED, asset("c", Location("main.tf", 30, text={30: "\tx"})))]
+    assert shown(report(run(findings))).split("(iv)\n")[1].split("Why")[0] == snapshot("""\
+  aws_ebs_volume.a  main.tf:10
+       8 │ resource "aws_ebs_volume" "a" {
+      10 │   encrypted = false
+  aws_ebs_volume.b  main.tf:22
+      20 │ resource "aws_ebs_volume" "b" {
+      22 │   encrypted = false
+  c  main.tf:30
+      30 │     x
+      each: encrypted is false, required true.
+
+""")
+
+
+def test_at_most_three_show_their_source() -> None:
+    findings = [in_source(name, 10 * number) for number, name in enumerate("abcde", 1)]
+    what = report(run([*findings, in_source("p", 70, "pass")]))
+    assert shown(what).count("│") == 6
+    assert shown(what, verbose=True).count("│") == 10
+    assert "│" not in shown(what, quiet=True)
+
+
+def test_instances_of_a_block_show_it_once() -> None:
+    block = in_source("v", 8)
+    findings = [finding(ENCRYPTED, asset(f"aws_ebs_volume.v[{number}]"), place=block.place) for number in range(2)]
+    what = report(run([*findings, in_source("w", 20)]))
+    assert shown(what).split("(iv)\n")[1].split("      20")[0] == snapshot("""\
+  aws_ebs_volume.v[0]  main.tf:10
+  aws_ebs_volume.v[1]  main.tf:10
+       8 │ resource "aws_ebs_volume" "v" {
+      10 │   encrypted = false
+  aws_ebs_volume.w  main.tf:22
+""")
+    assert shown(what, verbose=True).count("│") == 4
+
+
+def test_source_fits_the_width_and_is_only_text() -> None:
+    place = Location("main.tf", 3, text={3: "  a = \x1b[2J" + "x" * 200})
+    (line,) = [line for line in shown(report(run([finding(ENCRYPTED, asset("v"), place=place)]))).splitlines() if "│" in line]
+    assert line.startswith("      3 │   a = \\x1b[2Jxxx")
+    assert line.endswith("x…")
+    assert len(line) == 80
+
+
+# -- waivers and problems ----------------------------------------------------------------------------------------
+
+
+def test_waived_failures_are_shown_with_their_reason() -> None:
+    waivers = [waiver("v"), waiver("w", until="2026-12-01", reason="It moves to another account soon. " * 3, line=30)]
+    findings = [finding(ENCRYPTED, asset(f"aws_ebs_volume.v[{number}]"), waiver=waivers[0]) for number in range(5)]
+    findings += [finding(ENCRYPTED, asset("aws_ebs_volume.w"), waiver=waivers[1], baseline="unchanged")]
+    what = report(run([*findings, finding(ENCRYPTED, asset("fresh"), baseline="new")]))
+    assert "(1 new, of 7 assets)" in shown(what)
+    assert "  Waived        6 failures, the first until 2026-12-01 (not counted)\n" in shown(what, quiet=True)
+    assert "  Baseline      1 new, 0 known from the baseline (not counted)\n" in shown(what, quiet=True)
+    assert shown(what).split("show ID\n\n")[1].split("Summary")[0] == snapshot("""\
+Waived
+
+  aws-ebs-volume-encrypted  high, until 2027-06-30
+      scratch data, no ePHI
+      infra/main.tf:11
+          aws_ebs_volume.v[0], aws_ebs_volume.v[1], aws_ebs_volume.v[2],
+          … 2 more
+  aws-ebs-volume-encrypted  high, until 2026-12-01
+      It moves to another account soon. It moves to another account soon. It
+      moves to another account soon.
+      infra/main.tf:30
+          aws_ebs_volume.w
+
+""")
+    failures, waived = shown(what, verbose=True).split("Waived\n\n")
+    assert "aws_ebs_volume." not in failures
+    assert "aws_ebs_volume.v[4]" in waived
+
+
+def test_one_day_is_said_once() -> None:
+    what = report(run([finding(ENCRYPTED, asset("v"), waiver=waiver("v"))]), exit_code=0)
+    assert "  Waived        1 failure, until 2027-06-30 (not counted)\n" in shown(what)
+    assert "\nFailures\n" not in shown(what)
+
+
+def test_problems_are_told_before_the_exit_code() -> None:
+    problems = tuple(f"infra/main.tf:{number}: the waiver of aws-ebs-volume-encrypted has no reason" for number in range(1, 13))
+    what = report(run([finding(ENCRYPTED, asset("v"), "pass")]), problems=problems[:2], exit_code=2)
+    for quiet in (False, True):
+        assert shown(what, quiet=quiet).split("  Gaps          none\n")[1].split("\nTech")[0] == snapshot("""\
+  Problems      2 problems in what the organisation wrote down
+                - infra/main.tf:1: the waiver of aws-ebs-volume-encrypted has no
+                  reason
+                - infra/main.tf:2: the waiver of aws-ebs-volume-encrypted has no
+                  reason
+  Exit code     2: something the organisation wrote down is wrong: see Problems
+""")
+    many = report(run([]), problems=problems)
+    assert " " * 16 + "… and 2 more (-v shows all)\n" in shown(many)
+    assert "infra/main.tf:12" in shown(many, verbose=True)
+
+
+# -- what others wrote -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["::error title=a::forged", "##vso[task.complete]forged", "##[error]forged", "###[error]"])
+@pytest.mark.parametrize("before", ["", " ", "x" * 20 + " ", "x " * 20, "x" * 90 + " "])
+def test_nothing_is_a_command_to_a_pipeline(command: str, before: str) -> None:
+    evil = before + command
+    rows = (Evidence(evil, "eq", evil, Unknown(evil)),)
+    strange = control(title=evil, safeguards=(evil, evil))
+    place = Location(evil, 3, text={3: evil})
+    what = report(
+        run(
+            [
+                finding(strange, asset(evil), message=evil, place=place),
+                finding(strange, asset(f"{evil}2"), "unknown", evidence=rows),
+                finding(strange, asset(f"{evil}3"), "error", message=evil),
+                finding(strange, asset(f"{evil}4"), waiver=waiver("v", reason=evil, file=evil, control=evil)),
+            ],
+            evil,
+            unmapped={evil: 1},
+            gaps=(Gap(state="failed", reason=evil, account=evil), Gap(state="unsupported", reason=evil)),
+        ),
+        run([], evil),
+        notes=(evil,),
+        problems=(evil,),
+        live_only=(control(evil),),
+    )
+    for width in (40, 52, 80, 113):
+        for verbose, quiet, color in ((False, False, False), (True, False, False), (False, True, False), (False, False, True)):
+            seen = shown(what, width=width, verbose=verbose, quiet=quiet, color=color)
+            assert "##" not in seen
+            assert not any(ESCAPE.sub("", line).lstrip().startswith("::") for line in seen.split("\n"))
+            assert command[3:] in seen
 
 
 def test_reasons_group_and_name_some_assets() -> None:

@@ -195,7 +195,11 @@ def _attached(estate: Estate, family: Family, companion: Resource) -> list[TlsPo
         policy = _named(family, name)
         if isinstance(policy, Unknown):
             out.append(policy)
-        elif policy.text("policy_type_name") == "SSLNegotiationPolicyType":
+            continue
+        kind = policy.text("policy_type_name")
+        if isinstance(kind, Unknown):
+            out.append(kind)
+        elif kind == "SSLNegotiationPolicyType":
             out.append(_negotiation(policy, "policy_attribute"))
     return out
 

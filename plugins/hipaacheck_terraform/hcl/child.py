@@ -124,12 +124,10 @@ def _resource(instance: Instance, declarations: Declarations, providers: Provide
     provider = providers.key(instance)
     facts = tree.schema(f"data.{instance.type}" if data else instance.type)
     found = of_instance(instance, serials)
-    doubt = instance.doubt
-    if doubt is None:
-        if "tags_all" in facts and providers.tags(provider) is not None:
-            found.put("tags_all", _all_tags(providers.tags(provider), instance.member("tags")), serials)
-            found.links.pop("tags_all")
-        fill(found.values, found.unknown, found.sensitive, facts)
+    if "tags_all" in facts and providers.tags(provider) is not None:
+        found.put("tags_all", _all_tags(providers.tags(provider), instance.member("tags")), serials)
+        found.links.pop("tags_all")
+    fill(found.values, found.unknown, found.sensitive, facts)
     return Resource(
         address=instance.address,
         module=instance.module.address,
@@ -138,12 +136,12 @@ def _resource(instance: Instance, declarations: Declarations, providers: Provide
         mode="data" if data else "managed",
         block=declarations.number(instance.declared),
         key=instance.key,
-        values=found.values if doubt is None else {},
-        unknown=(found.unknown or None) if doubt is None else doubt.reason,
-        sensitive=(found.sensitive or None) if doubt is None else None,
+        values=found.values,
+        unknown=found.unknown or None,
+        sensitive=found.sensitive or None,
         expressions=found.links,
         provider=provider,
-        doubt=None if doubt is None else doubt.reason,
+        doubt=None if instance.doubt is None else instance.doubt.reason,
     )
 
 

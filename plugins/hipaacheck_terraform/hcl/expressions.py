@@ -15,6 +15,10 @@ from typing import Any, Protocol
 from hipaacheck_terraform.hcl.functions.unifying import unify
 from hipaacheck_terraform.hcl.lexer import HclError
 from hipaacheck_terraform.hcl.values import (
+    AFTER_APPLY,
+    SENSITIVE,
+    SURE,
+    WHICH,
     EvaluationError,
     NotEvaluated,
     SetValue,
@@ -232,7 +236,7 @@ class Splat:
             return []
         if not isinstance(source, list):
             if isinstance(source, Unresolved) and not single(source) and not isinstance(source, Whole):
-                return Unresolved(source.reason, source.refers)
+                return merged((source,))
             source = [source]
         return [self.steps.evaluate(scope.with_names({"*": item})) for item in source]
 
@@ -371,7 +375,7 @@ def _all_equal(results: list[bool | Unresolved]) -> bool | Unresolved:
 
 def present(value: Unresolved) -> bool:
     """Whether an unknown value is surely neither null nor empty: a resource, or its id or ARN."""
-    return value.exact is not None and (value.exact[1] == () or value.exact[1] in (("id",), ("arn",)))
+    return value.exact is not None and value.exact[1] in SURE
 
 
 class Conditional:
@@ -397,7 +401,8 @@ class Conditional:
             return sides[0]
         doubts = [part for side in sides for part in unresolved_parts(side)]
         refers = frozenset[Target]().union(*(part.refers for part in doubts))
-        return Unresolved(condition.reason, refers)
+        unsure = condition.reason == AFTER_APPLY and any(part.whole for part in doubts)
+        return Unresolved(WHICH if unsure else condition.reason, refers)
 
 
 def _of_one_type(chosen: Value, other: Value) -> Value:
@@ -490,7 +495,7 @@ class For:
     def evaluate(self, scope: Scope) -> Value:
         source = self.source.evaluate(scope)
         if isinstance(source, Unresolved):
-            return Unresolved(source.reason, source.refers)
+            return merged((source,))
         rows: list[tuple[Value, Value]] = []
         for key, item in pairs(source):
             names = {self.names[-1]: item} | ({self.names[0]: key} if len(self.names) > 1 else {})
@@ -553,10 +558,12 @@ class Template:
 
 
 def _of_arn(values: list[Value]) -> bool:
-    """Whether a text is the ARN of a resource with something behind it, as in `"${x.arn}:*"`: it names that resource still."""
-    first = values[0]
-    named = isinstance(first, Unresolved) and first.exact is not None and first.exact[1][-1:] == ("arn",)
-    return named and len(values) == 2 and values[1] in (":*", "/*")
+    """Whether a text is the ARN of a resource with something behind it, as in `"${x.arn}:*"` or
+    `"${api.execution_arn}/*/${method}"`: it names that resource still, or a part of it."""
+    first, rest = values[0], values[1:]
+    named = isinstance(first, Unresolved) and first.exact is not None and first.exact[1][-1:] in (("arn",), ("execution_arn",))
+    doubt = unresolved_in(rest)
+    return named and isinstance(rest[0], str) and rest[0].startswith((":", "/")) and (doubt is None or doubt.reason != SENSITIVE)
 
 
 class Joined:

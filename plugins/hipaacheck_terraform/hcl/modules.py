@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from hipaacheck_terraform.hcl.builtins import call
 from hipaacheck_terraform.hcl.configuration import Configuration, Declared
-from hipaacheck_terraform.hcl.expressions import Expression, Lazy, Whole
+from hipaacheck_terraform.hcl.expressions import Expression, Lazy, Whole, present
 from hipaacheck_terraform.hcl.parser import Block, Body
 from hipaacheck_terraform.hcl.tree import Tree
 from hipaacheck_terraform.hcl.types import conversion
@@ -24,16 +24,21 @@ from hipaacheck_terraform.hcl.values import (
     SetValue,
     Unresolved,
     Value,
+    bounded,
     kind,
+    merged,
     to_number,
     unresolved_in,
+    unresolved_parts,
 )
+from hipaacheck_terraform.identities import repeated as repeated_argument
 
 MAX_INSTANCES = 10_000
 """Instances of one block that are read."""
 _DOCUMENTS = frozenset({"aws_iam_policy_document"})
 """Data sources that are made of their own arguments alone, without asking a cloud."""
 _BUSY = Unresolved("it refers to itself")
+_NUMBER = "how many there are is not known"
 _TEMPLATE = re.compile(r"([$%])\{")
 Key = str | int | None
 
@@ -94,10 +99,13 @@ def _counted(value: Value) -> Repeated:
         number = Unresolved(str(error))
     if isinstance(number, Unresolved):
         return _uncertain("count", number, {"count": {"index": Unresolved(number.reason)}})
+    if not isinstance(number, int) or number < 0:
+        wrong = Unresolved(f"count is {number}, not a whole number from 0 on")
+        return _uncertain("count", wrong, {"count": {"index": wrong}})
     if number > MAX_INSTANCES:
         doubt = Unresolved(f"count is {number:,}; at most {MAX_INSTANCES:,} instances of a block are read")
         return _uncertain("many", doubt, {"count": {"index": doubt}})
-    return Repeated("count", tuple((index, {"count": {"index": index}}) for index in range(int(number))))
+    return Repeated("count", tuple((index, {"count": {"index": index}}) for index in range(number)))
 
 
 def _for_each(value: Value) -> Repeated:
@@ -114,12 +122,12 @@ def _for_each(value: Value) -> Repeated:
         )
     if len(rows) > MAX_INSTANCES:
         doubt = Unresolved(f"for_each has {len(rows):,} keys; at most {MAX_INSTANCES:,} instances of a block are read")
-        return _uncertain("many", doubt, {"each": {"key": doubt, "value": doubt}})
+        return _uncertain("many", doubt, {"each": {"key": Unresolved(doubt.reason), "value": Unresolved(doubt.reason)}})
     return Repeated("each", tuple((key, {"each": {"key": key, "value": item}}) for key, item in rows))
 
 
 def _uncertain(form: str, doubt: Unresolved, names: dict[str, Value]) -> Repeated:
-    reason = f"how many there are is not known: {doubt.reason}"
+    reason = f"{_NUMBER}: {doubt.reason.removeprefix(f'{_NUMBER}: ')}"
     return Repeated(form, ((None, names),), Unresolved(reason, doubt.refers))
 
 
@@ -138,6 +146,7 @@ class Instance(Unresolved, Lazy):
     declared, everything else as a plan of a new resource has it."""
 
     __slots__ = ("_known", "address", "declared", "doubt", "key", "module", "name", "scope", "type")
+    whole = True
 
     def __init__(self, module: Module, name: str, declared: Declared, key: Key, scope: Scope, doubt: Unresolved | None) -> None:
         self.address = with_key(f"{module.address}.{name}" if module.address else name, key)
@@ -176,6 +185,9 @@ class Instance(Unresolved, Lazy):
             known = self.type in _DOCUMENTS
             reason = AFTER_APPLY if known else f"read by {self.name} from what exists"
             return Unresolved(reason, frozenset((target,)), target)
+        argument = repeated_argument(self.type, name, self.declared.block.body.attributes)
+        if argument is not None:
+            return self.member(argument)
         facts = self.module.tree.schema(self.type).get(name)
         if facts is not None and "d" in facts:
             return facts["d"]
@@ -190,6 +202,7 @@ class Call(Unresolved, Whole):
     """An instance of a module, as expressions see it: its outputs. It is surely one object."""
 
     __slots__ = ("called",)
+    whole = True
 
     def __init__(self, called: Module) -> None:
         super().__init__(AFTER_APPLY)
@@ -204,6 +217,7 @@ class Uncounted(Unresolved, Lazy):
     """Instances of a module whose number is not known: what any of them may give."""
 
     __slots__ = ("called",)
+    whole = True
 
     def __init__(self, called: Module, reason: str) -> None:
         super().__init__(reason)
@@ -290,7 +304,7 @@ class Module:
         key = (group, name)
         if key not in self._known:
             self._known[key] = Unresolved(f"{group}.{name} refers to itself")
-            self._known[key] = find()
+            self._known[key] = bounded(find())
         return self._known[key]
 
     def local(self, name: str) -> Value:
@@ -311,8 +325,8 @@ class Module:
         value = self._given(name)
         default = body.attributes.get("default")
         nullable = body.attributes.get("nullable")
-        if value is None and default is not None and nullable is not None and self.plain.value(nullable.value) is False:
-            value = self.plain.value(default.value)
+        if default is not None and nullable is not None and self.plain.value(nullable.value) is False:
+            value = _unless_null(value, self.plain.value(default.value))
         if value is _MISSING:
             value = self.plain.value(default.value) if default is not None else Unresolved(f"var.{name} has no value")
         for mark in ("sensitive", "ephemeral"):
@@ -424,6 +438,13 @@ class Module:
             for module in self.modules(name) or ():
                 self.tree.count_module()
                 yield from module.everything()
+
+
+def _unless_null(value: Value, default: Value) -> Value:
+    """A value, or the default in the place of null; of one that may turn out to be null, it is not known which."""
+    if value is None:
+        return default
+    return value if not isinstance(value, Unresolved) or present(value) else merged((value, *unresolved_parts(default)))
 
 
 _CALL_META = frozenset({"source", "version", "count", "for_each", "providers", "depends_on"})

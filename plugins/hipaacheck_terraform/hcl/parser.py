@@ -101,7 +101,7 @@ class Parser:
             lexer.advance()
             value = self.expression()
             if name in out.attributes:
-                raise HclError(f"the argument {name} is set twice", start)
+                raise HclError(f"the argument {name[:40]} is set twice", start)
             out.attributes[name] = Attribute(name, value, start, lexer.last)
             self._end_of_item()
             return
@@ -110,7 +110,7 @@ class Parser:
             labels.append(lexer.value if lexer.kind == "name" else tree.unescaped(lexer.value[1:-1], lexer.start))
             lexer.advance()
         if lexer.value != "{":
-            raise self.unexpected(f"'=' or a block's '{{' after {name}")
+            raise self.unexpected(f"'=' or a block's '{{' after {name[:40]}")
         self._deeper()
         lexer.enter(lines=True)
         inner = self.body(closing="}")

@@ -47,7 +47,7 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True):
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One instance of a resource or data source. `block` is the number of its declaration. `doubt` tells why it may not be
-    there, or be there several times: then nothing is known of it."""
+    there, or be there several times."""
 
     address: str
     module: str

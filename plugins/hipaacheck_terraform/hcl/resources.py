@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hipaacheck_terraform.blocks import IN_ORDER
-from hipaacheck_terraform.hcl.expressions import GetAttribute, Root, pairs
+from hipaacheck_terraform.hcl.expressions import Expression, GetAttribute, Root, pairs
 from hipaacheck_terraform.hcl.modules import Instance, Scope
 from hipaacheck_terraform.hcl.parser import Block, Body
 from hipaacheck_terraform.hcl.tree import Facts
@@ -19,9 +19,12 @@ from hipaacheck_terraform.hcl.values import (
     unresolved_parts,
 )
 
-_META = frozenset({"count", "for_each", "depends_on", "provider", "lifecycle", "provisioner", "connection", "timeouts"})
+META_BLOCKS = frozenset({"lifecycle", "provisioner", "connection", "timeouts"})
+_META = frozenset({"count", "for_each", "depends_on", "provider"}) | META_BLOCKS
 """What any resource may have and no provider is told. Nested blocks of these names are the provider's own."""
 _CONSTANT: dict[str, Any] = {}
+_HIDDEN = "(sensitive)"
+"""Stands for a secret: that there is one may count."""
 _NOT_DECLARED = "not declared"
 _VARIES = "left out; the default differs between versions of the provider"
 
@@ -60,7 +63,7 @@ class Contents:
             self.unknown[name] = unknown
         if sensitive:
             self.sensitive[name] = sensitive
-        self.links[name] = link(value, serials) if unknown else _CONSTANT
+        self.links[name] = links(value, serials)
 
 
 def split(value: Value) -> tuple[Any, Any, Any]:
@@ -81,6 +84,15 @@ def split(value: Value) -> tuple[Any, Any, Any]:
         unknown, sensitive = [row[1] for row in rows], [row[2] for row in rows]
         return [row[0] for row in rows], unknown if any(unknown) else None, sensitive if any(sensitive) else None
     return value, None, None
+
+
+def links(value: Value, serials: Serials) -> dict[str, Any]:
+    """Links of an argument. Those of objects stand by name, as of nested blocks: JSON files write blocks as objects."""
+    items = [value] if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if items and all(isinstance(item, dict) for item in items):
+        return {IN_ORDER: [{name: links(inner, serials) for name, inner in item.items()} for item in items]}
+    shown = any(part.reason != SENSITIVE for part in unresolved_parts(value))
+    return link(value, serials) if shown else _CONSTANT
 
 
 def link(value: Value, serials: Serials) -> dict[str, Any]:
@@ -127,7 +139,8 @@ def contents(body: Body, scope: Scope, serials: Serials, left_out: frozenset[str
         else:
             grouped.setdefault(block.type, []).append(contents(block.body, scope, serials))
     for name, items in grouped.items():
-        _put_blocks(out, name, items)
+        if items:  # without any, as dynamic blocks may give, it is as if left out
+            _put_blocks(out, name, items)
     return out
 
 
@@ -169,15 +182,30 @@ def _iterator(block: Block) -> str:
 
 def of_instance(instance: Instance, serials: Serials) -> Contents:
     """What an instance holds. Nothing is known of one that may not be there, but where it points to."""
-    return contents(instance.declared.block.body, instance.scope, serials, _META)
+    body = instance.declared.block.body
+    out = contents(body, instance.scope, serials, _META)
+    if instance.declared.block.type == "resource":
+        for name, argument in body.attributes.items():
+            if isinstance(out.values.get(name), str):
+                out.links[name] = _repeats(argument.value, instance.scope)
+    return out
+
+
+def _repeats(expression: Expression, scope: Scope) -> dict[str, Any]:
+    """The link of a known value that is another resource's, which tells that resource from others that hold the same."""
+    source = scope.value(expression.source) if isinstance(expression, GetAttribute) else None
+    if not isinstance(source, Instance) or not isinstance(expression, GetAttribute):
+        return _CONSTANT
+    target = [source.address, expression.name]
+    return {"references": [".".join(target)], "targets": [target], "exact": True, "complete": True}
 
 
 def fill(values: dict[str, Any], unknown: dict[str, Any], sensitive: dict[str, Any], facts: Mapping[str, Facts]) -> None:
     """Add what a plan of a new resource holds for arguments that are left out, by the facts of the schema tables."""
     for name, fact in facts.items():
         value, mark = values.get(name), unknown.get(name)
-        if "s" in fact and (value is not None or mark):
-            values[name], sensitive[name] = None, True
+        if "s" in fact and value is not None:
+            values[name], sensitive[name] = _HIDDEN if value else None, True
             unknown.pop(name, None)
         elif mark and not isinstance(mark, list | dict):
             continue

@@ -135,7 +135,8 @@ def _manifest(root: Path) -> dict[str, dict[str, Any]]:
     """What `terraform init` wrote about modules: by dotted name. Empty when there is none that can be read."""
     try:
         document = json.loads((root / ".terraform" / "modules" / "modules.json").read_bytes())
-        entries = document.get("Modules", []) if isinstance(document, dict) else []
-        return {str(entry.get("Key")): entry for entry in entries if isinstance(entry, dict)}
-    except (OSError, ValueError):
+        entries = document.get("Modules") if isinstance(document, dict) else None
+        found = entries if isinstance(entries, list) else []
+        return {str(entry.get("Key")): entry for entry in found if isinstance(entry, dict)}
+    except (OSError, ValueError, RecursionError):
         return {}

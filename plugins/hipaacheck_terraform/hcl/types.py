@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hipaacheck_terraform.hcl.expressions import Call, Expression, Literal, Object, Parentheses, Root, Tuple
+from hipaacheck_terraform.hcl.expressions import Call, Expression, Literal, Object, Parentheses, Root, Tuple, present
 from hipaacheck_terraform.hcl.functions.unifying import unify
 from hipaacheck_terraform.hcl.values import (
     EvaluationError,
@@ -15,9 +15,11 @@ from hipaacheck_terraform.hcl.values import (
     Value,
     kind,
     make_set,
+    merged,
     to_bool,
     to_number,
     to_text,
+    unresolved_parts,
 )
 
 Convert = Callable[[Value], Value]
@@ -38,14 +40,29 @@ _PRIMITIVES: dict[str, Convert] = {"string": to_text, "number": to_number, "bool
 def conversion(constraint: Expression | None, default: Callable[[Expression], Value]) -> Convert:
     """The conversion that a type constraint asks for; `default` evaluates the defaults of optional attributes. Raises
     EvaluationError for a constraint that is none."""
-    return _nullable(_of(constraint, default)) if constraint is not None else _same
+    return _nullable(constraint, default) if constraint is not None else _same
 
 
-def _nullable(convert: Convert) -> Convert:
+def _nullable(constraint: Expression, default: Callable[[Expression], Value]) -> Convert:
+    convert, changing = _of(constraint, default), _has_defaults(constraint)
+    if convert is _any:
+        return convert
+
     def converted(value: Value) -> Value:
-        return value if value is None or isinstance(value, Unresolved) else convert(value)
+        if isinstance(value, Unresolved):
+            return merged((value,)) if changing else value
+        return None if value is None else convert(value)
 
     return converted
+
+
+def _has_defaults(node: object) -> bool:
+    """Whether a constraint puts anything in the place of what is left out: then a value is not what was given."""
+    if isinstance(node, Call):
+        return (node.name == "optional" and len(node.arguments) == 2) or any(map(_has_defaults, node.arguments))
+    if isinstance(node, Object):
+        return any(_has_defaults(item) for _, item in node.items)
+    return isinstance(node, Tuple) and any(map(_has_defaults, node.items))
 
 
 def _of(constraint: Expression, default: Callable[[Expression], Value]) -> Convert:
@@ -59,12 +76,11 @@ def _of(constraint: Expression, default: Callable[[Expression], Value]) -> Conve
     if isinstance(constraint, Call) and len(constraint.arguments) == 1:
         inner = constraint.arguments[0]
         if constraint.name in ("list", "map", "set"):
-            item = _of(inner, default)
-            return _collection(constraint.name, item if item is _any else _nullable(item))
+            return _collection(constraint.name, _nullable(inner, default))
         if constraint.name == "object" and isinstance(inner, Object):
             return _object(inner, default)
         if constraint.name == "tuple" and isinstance(inner, Tuple):
-            return _tuple([_nullable(_of(item, default)) for item in inner.items])
+            return _tuple([_nullable(item, default) for item in inner.items])
     raise EvaluationError("a type constraint that is none")
 
 
@@ -107,7 +123,7 @@ def _object(fields: Object, default: Callable[[Expression], Value]) -> Convert:
         optional = isinstance(constraint, Call) and constraint.name == "optional"
         inner = constraint.arguments[0] if isinstance(constraint, Call) and optional and constraint.arguments else constraint
         fallback = default(constraint.arguments[1]) if isinstance(constraint, Call) and len(constraint.arguments) == 2 else None
-        parts[str(getattr(key, "value", ""))] = (_nullable(_of(inner, default)), fallback, optional)
+        parts[str(getattr(key, "value", ""))] = (_nullable(inner, default), fallback, optional)
 
     def converted(value: Value) -> Value:
         if not isinstance(value, dict):
@@ -117,6 +133,8 @@ def _object(fields: Object, default: Callable[[Expression], Value]) -> Convert:
             if name not in value and not optional:
                 raise EvaluationError(f"the attribute '{name}' is required")
             item = value.get(name)
+            if isinstance(item, Unresolved) and fallback is not None and not present(item):
+                item = merged((item, *unresolved_parts(fallback)))
             out[name] = convert(fallback if item is None and optional else item)
         return out
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 Value = Any
 Target = tuple[str, tuple[str | int, ...]]
@@ -20,6 +20,11 @@ Target = tuple[str, tuple[str | int, ...]]
 
 SENSITIVE = "marked sensitive, so not read"
 AFTER_APPLY = "known only after apply"
+WHICH = "which resource or module it is, is known only after apply"
+MAX_PARTS = 1_000_000
+"""Parts of a value that is kept under a name."""
+SURE = frozenset({(), ("id",), ("arn",), ("json",)})
+"""Paths of what is surely neither null nor empty: a resource, its id and its ARN, the text of a policy document."""
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 
@@ -39,6 +44,8 @@ class Unresolved:
     """
 
     __slots__ = ("exact", "reason", "refers", "text")
+    whole: ClassVar[bool] = False
+    """Whether it stands for a whole resource or module, whose parts may come from elsewhere."""
 
     def __init__(
         self, reason: str, refers: frozenset[Target] = frozenset(), exact: Target | None = None, text: Value = None
@@ -87,6 +94,19 @@ def unresolved_parts(value: Value) -> Iterator[Unresolved]:
             yield from unresolved_parts(item)
 
 
+def bounded(value: Value) -> Value:
+    """The value; unresolved when it has more parts than are read, as one that doubles itself again and again."""
+    waiting, parts = [value], 0
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, list | dict):
+            parts += len(item)
+            if parts > MAX_PARTS:
+                return Unresolved(f"a value of more than {MAX_PARTS:,} parts")
+            waiting += item.values() if isinstance(item, dict) else item
+    return value
+
+
 def unresolved_in(*values: Value) -> Unresolved | None:
     """One unresolved value that stands for all unresolved parts of these; null when they are wholly known."""
     return merged(part for value in values for part in unresolved_parts(value))
@@ -101,7 +121,7 @@ def merged(parts: Iterable[Unresolved]) -> Unresolved | None:
     if not found:
         return None
     reasons = [part.reason for part in found]
-    other = next((text for text in reasons if text != AFTER_APPLY), AFTER_APPLY)
+    other = next((text for text in reasons if text != AFTER_APPLY), WHICH if any(part.whole for part in found) else AFTER_APPLY)
     reason = SENSITIVE if SENSITIVE in reasons else other
     return Unresolved(reason, frozenset().union(*(part.refers for part in found)))
 

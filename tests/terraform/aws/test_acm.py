@@ -23,7 +23,13 @@ def test_what_the_provider_computes_is_unknown() -> None:
     certificate = asset(resource("aws_acm_certificate.a", REQUEST, unknown=("arn", "key_algorithm", "options")))
     assert certificate.origin == "AMAZON_ISSUED"
     assert isinstance(certificate.key_algorithm, Unknown)
-    assert isinstance(certificate.transparency_logging, Unknown)
+
+
+def test_options_are_on_when_they_are_left_out_and_unknown_when_they_are_not_known() -> None:
+    left_out = asset(resource("aws_acm_certificate.a", REQUEST, unknown=("arn", "options")))
+    declared = asset(resource("aws_acm_certificate.a", REQUEST, unknown=("arn",), refs={"options": "var.options"}))
+    assert left_out.transparency_logging is True
+    assert isinstance(declared.transparency_logging, Unknown)
 
 
 def test_what_is_set_is_read() -> None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import NamedTuple
 
 from hipaacheck_terraform.hcl.functions.arguments import Bodies
 from hipaacheck_terraform.hcl.values import EvaluationError, NotEvaluated, Unresolved, Value, unresolved_in
 
-from . import conversion, dates, encoding, formats, hashes, jsons, lists, network, numeric, patterns, sets, strings, yamls
+from . import conversion, dates, encoding, formats, hashes, jsons, lists, network, numeric, patterns, sets, strings
 
 
 class Function(NamedTuple):
@@ -26,6 +27,18 @@ class Function(NamedTuple):
     whole: bool = False
 
 
+def _yamldecode(document: Value) -> Value:
+    from .yamls import yamldecode  # slow to import, and seldom called
+
+    return yamldecode(document)
+
+
+def _yamlencode(value: Value) -> Value:
+    from .yamls import yamlencode
+
+    return yamlencode(value)
+
+
 PLAIN: tuple[Bodies, ...] = (
     lists.FUNCTIONS,
     dates.FUNCTIONS,
@@ -36,7 +49,7 @@ PLAIN: tuple[Bodies, ...] = (
     patterns.FUNCTIONS,
     sets.FUNCTIONS,
     strings.FUNCTIONS,
-    yamls.FUNCTIONS,
+    {"yamldecode": _yamldecode, "yamlencode": _yamlencode},
 )
 PARTIAL: tuple[Bodies, ...] = (
     lists.PARTIAL,
@@ -51,7 +64,11 @@ FUNCTIONS: Mapping[str, Function] = {
     **{name: Function(body, partial=True) for table in PARTIAL for name, body in table.items()},
     **{name: Function(body, partial=True, whole=True) for table in WHOLE for name, body in table.items()},
 }
-_SIGNATURES = {name: inspect.signature(function.call) for name, function in FUNCTIONS.items()}
+
+
+@cache
+def _signature(name: str) -> inspect.Signature:
+    return inspect.signature(FUNCTIONS[name].call)
 
 
 def call(name: str, arguments: list[Value]) -> Value:
@@ -64,7 +81,7 @@ def call(name: str, arguments: list[Value]) -> Value:
     if function is None:
         return Unresolved(f"the function {name} is not evaluated")
     try:
-        _SIGNATURES[name].bind(*arguments)
+        _signature(name).bind(*arguments)
     except TypeError:
         raise EvaluationError(f"{name}: wrong number of arguments") from None
     try:

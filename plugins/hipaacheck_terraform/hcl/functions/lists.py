@@ -17,7 +17,7 @@ from hipaacheck_terraform.hcl.functions.arguments import (
     whole,
 )
 from hipaacheck_terraform.hcl.functions.unifying import equal, known_or, unify
-from hipaacheck_terraform.hcl.values import EvaluationError, Unresolved, Value, plain, unresolved_in
+from hipaacheck_terraform.hcl.values import SURE, EvaluationError, Unresolved, Value, plain, unresolved_in
 
 MOST_NUMBERS = 1024
 
@@ -134,7 +134,7 @@ def compact(values: Value) -> Value:
 
 def _present(value: Unresolved) -> bool:
     """Whether it is neither null nor empty, whatever it turns out to be."""
-    return value.exact is not None or value.text is not None
+    return value.text is not None or (value.exact is not None and value.exact[1] in SURE)
 
 
 def coalesce(*values: Value) -> Value:

@@ -40,7 +40,7 @@ def unify(values: Members) -> Members:
     except EvaluationError:
         if doubt is None:
             raise
-        return [value if value is None or isinstance(value, Unresolved) else doubt for value in values]
+        return [value if value is None or isinstance(value, Unresolved) else _one_more(doubt) for value in values]
     unified = [value if value is None or isinstance(value, Unresolved) else next(together) for value in values]
     return unified if doubt is None else [_doubted(value, doubt) for value in unified]
 
@@ -89,12 +89,17 @@ _UNIFIERS: dict[str, Callable[[Members], Members]] = {"primitive": _primitives, 
 def _doubted(value: Value, doubt: Unresolved) -> Value:
     """The value with every part replaced that a conversion to another type could change."""
     if isinstance(value, SetValue):
-        return value if all(isinstance(item, str) for item in value) else doubt
+        return value if all(isinstance(item, str) for item in value) else _one_more(doubt)
     if isinstance(value, list):
         return [_doubted(item, doubt) for item in value]
     if isinstance(value, dict):
         return {key: _doubted(item, doubt) for key, item in value.items()}
-    return value if value is None or isinstance(value, str | Unresolved) else doubt
+    return value if value is None or isinstance(value, str | Unresolved) else _one_more(doubt)
+
+
+def _one_more(doubt: Unresolved) -> Unresolved:
+    """The same doubt about another value: one and the same object would be one value."""
+    return Unresolved(doubt.reason, doubt.refers)
 
 
 def as_set(values: Members) -> SetValue:

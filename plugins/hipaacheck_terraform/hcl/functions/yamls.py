@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from hipaacheck_terraform.hcl.functions.arguments import MOST_CHARACTERS, MOST_ITEMS, Bodies, bounded, number, text
+from hipaacheck_terraform.hcl.functions.arguments import MOST_CHARACTERS, MOST_ITEMS, bounded, number, text
 from hipaacheck_terraform.hcl.values import EvaluationError, NotEvaluated, Value, digits
 
 PREFIX = "tag:yaml.org,2002:"
@@ -175,6 +175,3 @@ def _time(found: str) -> str | None:
     except ValueError:
         return None
     return f"{time.year:04d}-{time:%m-%dT%H:%M:%S}" + ("Z" if zone in ("", "+00:00", "-00:00") else zone)
-
-
-FUNCTIONS: Bodies = {"yamldecode": yamldecode, "yamlencode": yamlencode}

@@ -1,0 +1,9 @@
+variable "token" {
+  type      = string
+  default   = "t"
+  ephemeral = true
+}
+
+output "a" {
+  value = "a"
+}

@@ -1,0 +1,3 @@
+output "text" {
+  value = [file("${path.module}/m.txt"), fileexists("${path.module}/m.txt")]
+}

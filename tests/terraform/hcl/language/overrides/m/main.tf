@@ -1,0 +1,7 @@
+variable "x" {}
+
+variable "y" {}
+
+output "all" {
+  value = [var.x, var.y]
+}

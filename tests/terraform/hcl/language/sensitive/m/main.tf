@@ -1,0 +1,10 @@
+variable "value" {}
+
+output "hidden" {
+  value     = "hidden"
+  sensitive = true
+}
+
+output "open" {
+  value = "open"
+}

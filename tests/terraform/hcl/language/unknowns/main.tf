@@ -1,0 +1,3 @@
+output "u00" {
+  value = -(tonumber(local.unk))
+}

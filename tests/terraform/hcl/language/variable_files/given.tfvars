@@ -1,0 +1,2 @@
+from_file = "given.tfvars"
+from_command = "given.tfvars"

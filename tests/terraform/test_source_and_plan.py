@@ -1,0 +1,133 @@
+"""The same infrastructure as a plan and as source: no verdict contradicts another, and what a plan decides, source decides too."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hipaacheck import InputError, Inventory
+from tests.support import aws, azure, live, plans, sources
+from tests.support.cli import builtin_pack, hipaacheck
+from tests.support.shared import needs_shared, shared_files
+
+CLINIC = Path(__file__).parents[2] / "examples/clinic"
+CASES = {
+    f"{module.__name__.rpartition('.')[2]}-{name}": plans.plan(*case.plan)
+    for module in (aws, azure)
+    for name, case in module.cases().items()
+    if case.plan
+}
+Verdicts = dict[tuple[str, str], str]
+"""(Control, asset's id) → verdict."""
+
+UNDECIDED: dict[tuple[str, str, str], str] = {
+    ("aws-apigateway", "aws-apigateway-stage-execution-logged", "aws_api_gateway_stage.test"): "logging_level",
+    ("aws-cognito", "aws-cognito-user-pool-client-session-limited", "aws_cognito_user_pool_client.kiosk"): "refresh_token_validity",
+    ("aws-fsx", "aws-fsx-file-system-backed-up", "aws_fsx_lustre_file_system.lustre"): "automatic_backup_retention_days",
+}
+"""Case, control and asset that only the plan decides → the argument that is left out, which the provider computes: these plans are
+of what is already applied, and source is judged as a new resource."""
+
+KEPT = {("not_applicable", "pass")}
+"""Verdicts before and after that agree: what holds passes even where nobody can tell whether it has to hold."""
+
+
+@cache
+def by_type() -> dict[str, list[Any]]:
+    """All controls by the type that they are about."""
+    out: dict[str, list[Any]] = {}
+    for control in builtin_pack().controls:
+        out.setdefault(control.asset, []).append(control)
+    return out
+
+
+def verdicts(inventory: Inventory) -> Verdicts:
+    """What all controls say."""
+    judged = [control for name in {asset.type for asset in inventory.assets} for control in by_type().get(name, ())]
+    return {(control.id, asset.id): verdict for control, asset, verdict, _ in live.findings(judged, inventory)}
+
+
+def as_source(document: Mapping[str, Any], folder: Path) -> Verdicts:
+    """The verdicts of a plan that was written as source. Nothing of it may have been left out."""
+    assert sum(sources.write(document, folder).values()) == 0
+    return verdicts(sources.read(folder))
+
+
+def contradictions(before: Verdicts, after: Verdicts) -> dict[tuple[str, str], str]:
+    """Where both decide, and not the same."""
+    return {
+        key: f"{verdict}, then {after[key]}"
+        for key, verdict in before.items()
+        if key in after and "unknown" not in (verdict, after[key]) and verdict != after[key]
+    }
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_source_of_a_case_gives_the_verdicts_of_its_plan(name: str, tmp_path: Path) -> None:
+    planned, source = verdicts(plans.inventory(CASES[name])), as_source(CASES[name], tmp_path)
+    assert planned.keys() == source.keys()
+    undecided = {(case, control, asset): "unknown" for case, control, asset in UNDECIDED if case == name}
+    assert {(name, *key): source[key] for key, verdict in planned.items() if source[key] != verdict} == undecided
+
+
+@needs_shared
+@pytest.mark.parametrize("file", shared_files("*/*plans/*.json"), ids=lambda path: path.stem[-60:])
+def test_source_of_a_real_plan_contradicts_no_verdict(file: Path, tmp_path: Path) -> None:
+    document = json.loads(file.read_bytes())
+    try:
+        planned = verdicts(plans.inventory(document))
+    except InputError:
+        pytest.skip("not a plan that is read")
+    source = as_source(document, tmp_path)
+    assert planned.keys() <= source.keys()
+    assert contradictions(planned, source) == {}
+
+
+def test_the_clinic_gives_the_same_findings_at_the_same_lines() -> None:
+    planned, source = (
+        [_shown(item) for item in hipaacheck("scan", kind, str(path), "-f", "json", "--no-progress").json()["findings"]]
+        for kind, path in (("plan", CLINIC / "plan.json"), ("terraform", CLINIC))
+    )
+    assert len(planned) > 200
+    assert planned == source
+
+
+def _shown(finding: Mapping[str, Any]) -> tuple[Any, ...]:
+    return finding["asset"]["id"], finding["control"], finding["verdict"], finding["location"]
+
+
+def variants(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The source of a root module with one argument of one resource, or of a block in it, a variable without value."""
+    for kind, named in document.get("resource", {}).items():
+        for label, body in named.items():
+            for argument, value in body.items():
+                yield f"{kind}.{label}.{argument}", _with(document, (kind, label, argument))
+                if isinstance(value, list) and value and isinstance(value[0], dict):
+                    for inner in value[0]:
+                        yield f"{kind}.{label}.{argument}.{inner}", _with(document, (kind, label, argument, 0, inner))
+
+
+def _with(node: Any, path: tuple[str | int, ...], start: tuple[str | int, ...] = ("resource",)) -> Any:
+    """A copy with `var.unset` at a path; what is beside it is shared."""
+    step, *rest = (*start, *path)
+    out = node.copy()
+    out[step] = _with(node[step], tuple(rest), ()) if rest else "${var.unset}"
+    return out
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_an_argument_of_source_that_is_not_known_changes_no_verdict_into_another(name: str, tmp_path: Path) -> None:
+    before = as_source(CASES[name], tmp_path)
+    file = tmp_path / "main.tf.json"
+    wrong = {}
+    for what, document in variants(json.loads(file.read_text("utf-8"))):
+        file.write_text(json.dumps(document), "utf-8")
+        for key, text in contradictions(before, verdicts(sources.read(tmp_path))).items():
+            if tuple(text.split(", then ")) not in KEPT:
+                wrong[what, *key] = text
+    assert not wrong
