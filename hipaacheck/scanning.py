@@ -21,7 +21,7 @@ from hipaacheck.locations import locate
 from hipaacheck.model.assets import CHOSEN, Gap, Inventory, Phi
 from hipaacheck.model.controls import SEVERITIES, Control
 from hipaacheck.model.findings import Report, Run
-from hipaacheck.packs import load_pack, predicates_of
+from hipaacheck.packs import builtin_pack, load_pack, predicates_of
 from hipaacheck.pluginhost import PluginHost, load
 from hipaacheck.register import baseline
 from hipaacheck.register.comments import apply_waivers, read_comments
@@ -85,12 +85,14 @@ def scan(
     if any("classification" in fields for fields in needs.values()):
         inventories = {place: classify(inventory, config.phi) for place, inventory in inventories.items()}
     runs = _judge(host, judged, inventories, config, as_of, progress)
+    runs = [locate(run) for run in runs]
+    commented = any(inventory.waivers for inventory in inventories.values())
+    others = builtin_pack(host).controls if commented and not options.builtin_rules else ()  # left out, but not misspelt
+    runs, waiver_notes, problems = _waive(runs, (*pack.controls, *others), judged, as_of)
+    notes = (*notes, *waiver_notes, *(note for run in runs for note in run.inventory.notes))
     if options.phi_only:
         runs, left_out = _only_phi(runs, config.phi)
         notes = (*notes, left_out)
-    runs = [locate(run) for run in runs]
-    runs, waiver_notes, problems = _waive(runs, pack.controls, judged, as_of)
-    notes = (*notes, *waiver_notes, *(note for run in runs for note in run.inventory.notes))
     if known is not None:
         runs = [msgspec.structs.replace(run, findings=baseline.apply_baseline(run.findings, known)) for run in runs]
     complete = not unreadable and all(gap.state in CHOSEN for run in runs for gap in run.inventory.gaps)

@@ -84,6 +84,16 @@ def test_waivers_of_source(name: str, control: str) -> None:
     assert (ran.code in (0, 1, 3), ran.json()["run"]["problems"], ran.err) == (True, [], "")
 
 
+def test_waivers_of_a_plan_stand_in_its_source() -> None:
+    plan, source = SHARED / "acceptance/plans/refs_e3_skipleak.json", SHARED / "acceptance/terraform/refs_e3_skipleak"
+    ran = scan_all(str(plan), "--source-dir", str(source), "--select", "aws-ebs-volume-encrypted", "--as-of", "2026-10-01")
+    found = {item["asset"]["id"]: (item["waived"], item["location"]) for item in ran.json()["findings"]}
+    assert found == {
+        f"module.{name}.aws_ebs_volume.this": (waived, {"file": f"{source}/modules/{folder}/main.tf", "line": line})
+        for name, folder, waived, line in (("phi", "a_phi", False, 9), ("scratch", "b_scratch", True, 5))
+    }
+
+
 @pytest.mark.parametrize("path", shared_files("corpus/terraform-plans/*.json"), ids=lambda path: path.stem[-60:])
 def test_a_plan_of_the_corpus_ends_cleanly_and_gives_the_same_bytes_twice(path: Path, tmp_path: Path, sarif_schema: Any) -> None:
     outputs = []

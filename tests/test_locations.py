@@ -87,6 +87,7 @@ CASES: dict[str, tuple[str, list[tuple[str, str | None]], str, int]] = {
     "below an argument": (A, [("tags.items.A", None)], "main.tf", 20),
     "a field that is no argument": (A, [("encryption.algorithm", None)], "main.tf", 1),
     "one of several blocks": (A, [("grant[1].type", None)], "main.tf", 1),
+    "an argument of the same name at another depth": (A, [("replication.bucket", None)], "main.tf", 1),
     "an argument that only another resource has": (A, [("block_public_acls", None)], "main.tf", 1),
     "the first of several that has a line": (A, [("encryption", None), ("bucket", None)], "main.tf", 2),
     "a companion": (A, [("public_access_block.block_public_acls", BLOCK)], "main.tf", 27),

@@ -15,7 +15,7 @@ _GLOBAL = ("aws_s3_bucket", "aws_iam_", "aws_cloudfront_", "aws_route53_")
 _AZURE = ("azurerm_", "azuread_")
 """Resource types whose names are per resource group, and whose names and ids are the same in any case."""
 _UNTOLD = ""
-"""Where families are found whose name could be known before the apply, but is not: any literal may be it."""
+"""Where families are found whose name any literal may be."""
 _T = TypeVar("_T")
 
 
@@ -119,6 +119,10 @@ class Estate:
         found: _T = self._known[make]
         return found
 
+    def doubtful(self, type_: str) -> Sequence[tuple[Resource, Unknown]]:
+        """Resources of a type that may not be there, or be there several times, with the reason."""
+        return self._doubtful.get(type_, ())
+
     def each(self, *types: str) -> Iterator[Resource]:
         """Resources of these types, in the order of the plan."""
         for name in types:
@@ -185,7 +189,7 @@ class Estate:
             for family in real:
                 named = (*keys, "name") if types[0].startswith(_AZURE) else keys
                 values = [family.resource.get(key) for key in named]
-                if any(isinstance(value, Unknown) and value.reason not in (AFTER_APPLY, NOT_HERE) for value in values):
+                if untold(values):
                     index.setdefault(_UNTOLD, []).append(family)
                 known = (_fold(value, types[0]) for value in values if isinstance(value, str) and value)
                 for value in dict.fromkeys(known):
@@ -303,6 +307,11 @@ class Estate:
     def all_data(self, resource: Resource, expression: Any, type_: str) -> list[Resource]:
         """All data sources of a type that the unknown items of a list are, when every one is such; else none."""
         return self.references.all_data(resource, expression, type_)
+
+
+def untold(names: Iterable[Any]) -> bool:
+    """Whether one of the names of a resource could be known before the apply, but is not: any literal may be it."""
+    return any(isinstance(name, Unknown) and name.reason not in (AFTER_APPLY, NOT_HERE) for name in names)
 
 
 def _fold(value: str, type_: str) -> str:

@@ -10,6 +10,8 @@ from hipaacheck import InputError, Location, UsageError, WaiverComment, without_
 from hipaacheck_terraform.calls import has_configuration
 from hipaacheck_terraform.hcl.records import Answer
 
+_DOWNLOADED = "/.terraform/"
+
 
 class Source:
     """Declarations by address without keys. Empty where no source is at hand."""
@@ -19,7 +21,8 @@ class Source:
             Location(block.file, block.start, end=block.end, fields=block.lines, text=block.text) for block in answer.blocks
         ]
         self.declared = {address: blocks[number] for address, number in answer.declared.items()}
-        self.notes = notes
+        foreign = [item for item in answer.waivers if _DOWNLOADED in f"/{item.file}"]
+        self.notes = (*notes, *(f"{item.file}:{item.line}: a waiver in a downloaded module does not count" for item in foreign))
         addresses: dict[int, list[str]] = {}
         for address, number in answer.declared.items():
             addresses.setdefault(number, []).append(address)
@@ -31,6 +34,7 @@ class Source:
                 addresses=() if item.block is None else tuple(addresses.get(item.block, ())),
             )
             for item in answer.waivers
+            if item not in foreign
         )
 
     def of(self, address: str) -> Location | None:

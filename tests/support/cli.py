@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from hipaacheck import app
+from hipaacheck import app, packs
 from hipaacheck.cli import run
 from hipaacheck.language.pack import Pack
 from hipaacheck.pluginhost import PluginHost
 
-_compile_builtin_pack = app.builtin_pack
+_compile_builtin_pack = packs.builtin_pack
 
 
 @cache
@@ -52,7 +52,8 @@ def hipaacheck(*arguments: str, stdin: bytes = b"") -> Ran:
     """Run `hipaacheck ARGUMENTS…`."""
     out, err = _Stream(), _Stream()
     streams = patch.object(sys, "stdout", out), patch.object(sys, "stderr", err), patch.object(sys, "stdin", _Stream(stdin))
-    with streams[0], streams[1], streams[2], patch.object(app, "builtin_pack", lambda host: builtin_pack()):
+    cached = [patch.object(module, "builtin_pack", lambda host: builtin_pack()) for module in (app, packs)]
+    with streams[0], streams[1], streams[2], cached[0], cached[1]:
         code = run(list(arguments))
     return Ran(code, out.text(), err.text())
 

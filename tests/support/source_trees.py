@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.support.cli import ONE_CONTROL, Ran, hipaacheck
 
@@ -53,5 +54,5 @@ def verdicts(ran: Ran) -> dict[str, str]:
 
 def said(ran: Ran) -> str:
     """All that people are told besides findings: notes, gaps, and standard error."""
-    report = ran.json() if ran.out else {"run": {"notes": []}, "gaps": []}
+    report: Any = ran.json() if ran.out else {"run": {"notes": []}, "gaps": []}
     return "\n".join([ran.err, *report["run"]["notes"], *(gap["reason"] for gap in report["gaps"])])

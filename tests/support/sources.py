@@ -23,7 +23,9 @@ from hipaacheck_terraform.source import SCHEMA, inventory, question
 Key = str | int | None
 _STEP = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?\.?')
 _GONE = ({"delete"}, {"forget"})
-_META = frozenset({"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner", "timeouts", "dynamic"})
+_META = frozenset(
+    {"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner", "timeouts", "dynamic"}
+)
 _INSTANCE = "instance_of_module"
 """The variable that tells a module which instance it is: its keys with slashes."""
 _FACTS: dict[str, dict[str, Any]] = {
@@ -133,7 +135,9 @@ def _write(
     for name, called in module.calls.items():
         call = (module.raw.get("module_calls") or {}).get(name) or {}
         keys = module.keys.get(name, set())
-        arguments = {key: value for key, value in (call.get("expressions") or {}).items() if key in called.raw.get("variables", {})}
+        arguments = {
+            key: value for key, value in (call.get("expressions") or {}).items() if key in called.raw.get("variables", {})
+        }
         body = _repeated(module, [(item[:-1], item[-1]) for item in keys], name, left_out)
         if body is None:
             continue
@@ -180,9 +184,9 @@ def _passed(called: Module, place: str, left_out: Counter[str]) -> dict[str, Any
     for name, block in called.blocks.items():
         key = block.get("provider_config_key") or ""
         plain = name.removeprefix("data.").partition("_")[0]
-        if ":" not in key and key not in ("", plain):
-            if place.count("module.") > 1 or out.setdefault(plain, key) != key:
-                left_out["a provider that is passed on"] += 1
+        passed = ":" not in key and key not in ("", plain)
+        if passed and (place.count("module.") > 1 or out.setdefault(plain, key) != key):
+            left_out["a provider that is passed on"] += 1
     return {"providers": out} if out else {}
 
 
@@ -309,7 +313,9 @@ class _Arguments:
         there = self._module.items.get(f"{kind}.{label}", ())
         mine = [item for item in there if item.keys == self._item.keys and item.key in (None, self._item.key)]
         told = (mine[0].change.after or {}) if len(mine) == 1 else {}
-        found = next((name for name in ((attribute,) if attribute else ("id", "name", "bucket")) if told.get(name) == value), None)
+        found = next(
+            (name for name in ((attribute,) if attribute else ("id", "name", "bucket")) if told.get(name) == value), None
+        )
         key = "" if not mine or mine[0].key is None else "[each.key]" if self._form == "each" else "[count.index]"
         return value if found is None else Code(f"{kind}.{label}{key}.{found}")
 
@@ -438,3 +444,57 @@ def hcl(node: Any) -> str:
     if isinstance(node, list):
         return "[" + ", ".join(map(hcl, node)) + "]"
     return json.dumps(_escaped(node) if isinstance(node, str) else node, ensure_ascii=False)
+
+
+# -- native syntax -----------------------------------------------------------------------------------------------
+
+
+def make_native(folder: Path) -> None:
+    """Turn the JSON files of a folder, and of the modules below, into native syntax."""
+    for file in sorted(folder.rglob("main.tf.json")):
+        file.with_name("main.tf").write_text(native(json.loads(file.read_text("utf-8"))), "utf-8")
+        file.unlink()
+
+
+def native(document: Mapping[str, Any]) -> str:
+    """A configuration in native syntax, with nested blocks where the provider has such."""
+    out = []
+    for kind, named in document.items():
+        if kind in ("resource", "data"):
+            for type_, labelled in named.items():
+                facts = _FACTS.get(f"data.{type_}" if kind == "data" else type_, {})
+                out += [f'{kind} "{type_}" "{label}" {_native(body, facts)}' for label, body in labelled.items()]
+        else:
+            rows = [row for item in named for row in item.items()] if isinstance(named, list) else named.items()
+            facts = {"default_tags": {"n": {}}} if kind == "provider" else {}
+            plain = json_form if kind == "variable" else dict  # values of variables are no templates in JSON
+            out += [f'{kind} "{label}" {_native(plain(body), facts)}' for label, body in rows]
+    return "\n".join(out) + "\n"
+
+
+def _native(body: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+    lines = []
+    for name, value in body.items():
+        fact = facts.get(name) or {}
+        if "n" in fact and isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            lines += [f"{name} {_native(item, fact['n'])}" for item in value]
+        elif name in ("provider", "providers"):
+            lines.append(f"{name} = {value if isinstance(value, str) else _unquoted(value)}")
+        else:
+            lines.append(f"{name} = {_quoted(value)}")
+    return "{\n" + "".join(f"{line}\n" for line in lines) + "}"
+
+
+def _unquoted(value: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{name} = {item}" for name, item in value.items()) + "}"
+
+
+def _quoted(value: Any) -> str:
+    """A value whose texts are templates already."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_quoted(name)} = {_quoted(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_quoted, value)) + "]"
+    if isinstance(value, str) and value.startswith("${"):  # code is never a part of a text here
+        return value[2:-1]
+    return json.dumps(value, ensure_ascii=False)

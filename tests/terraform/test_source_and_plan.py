@@ -27,7 +27,11 @@ Verdicts = dict[tuple[str, str], str]
 
 UNDECIDED: dict[tuple[str, str, str], str] = {
     ("aws-apigateway", "aws-apigateway-stage-execution-logged", "aws_api_gateway_stage.test"): "logging_level",
-    ("aws-cognito", "aws-cognito-user-pool-client-session-limited", "aws_cognito_user_pool_client.kiosk"): "refresh_token_validity",
+    (
+        "aws-cognito",
+        "aws-cognito-user-pool-client-session-limited",
+        "aws_cognito_user_pool_client.kiosk",
+    ): "refresh_token_validity",
     ("aws-fsx", "aws-fsx-file-system-backed-up", "aws_fsx_lustre_file_system.lustre"): "automatic_backup_retention_days",
 }
 """Case, control and asset that only the plan decides → the argument that is left out, which the provider computes: these plans are
@@ -101,22 +105,30 @@ def _shown(finding: Mapping[str, Any]) -> tuple[Any, ...]:
     return finding["asset"]["id"], finding["control"], finding["verdict"], finding["location"]
 
 
+COMPUTED = ("arn", "id", "tags_all")
+"""Arguments that these plans, of what is already applied, hold, and that nobody sets."""
+
+
 def variants(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """The source of a root module with one argument of one resource, or of a block in it, a variable without value."""
+    """The source of a root module with one part of one argument a variable without value."""
     for kind, named in document.get("resource", {}).items():
         for label, body in named.items():
-            for argument, value in body.items():
-                yield f"{kind}.{label}.{argument}", _with(document, (kind, label, argument))
-                if isinstance(value, list) and value and isinstance(value[0], dict):
-                    for inner in value[0]:
-                        yield f"{kind}.{label}.{argument}.{inner}", _with(document, (kind, label, argument, 0, inner))
+            for path in _paths(body):
+                if path[0] not in COMPUTED:
+                    yield ".".join(map(str, (kind, label, *path))), _with(document, ("resource", kind, label, *path))
 
 
-def _with(node: Any, path: tuple[str | int, ...], start: tuple[str | int, ...] = ("resource",)) -> Any:
+def _paths(node: Any) -> Iterator[tuple[str | int, ...]]:
+    """The places in a value, at every depth."""
+    for step, inner in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        yield (step,)
+        yield from ((step, *path) for path in _paths(inner))
+
+
+def _with(node: Any, path: tuple[str | int, ...]) -> Any:
     """A copy with `var.unset` at a path; what is beside it is shared."""
-    step, *rest = (*start, *path)
     out = node.copy()
-    out[step] = _with(node[step], tuple(rest), ()) if rest else "${var.unset}"
+    out[path[0]] = _with(node[path[0]], path[1:]) if len(path) > 1 else "${var.unset}"
     return out
 
 

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from hipaacheck import Unknown
 from hipaacheck_terraform.blocks import NOT_HERE, Resource, stub
-from hipaacheck_terraform.estate import Estate, Family
+from hipaacheck_terraform.estate import Estate, Family, untold
 
 
 def join_listed(estate: Estate, families: list[Family], types: Sequence[str], child_type: str, attribute: str) -> None:
     """Add each resource of `child_type` to every family that its list names, with stubs for parents not in the plan.
 
-    A list that cannot be followed leaves every family in doubt about companions of that type.
+    A list that cannot be followed leaves every family in doubt about companions of that type, and so does a companion that may
+    not be there.
     """
     by_name: dict[str, list[Family]] = {}
     by_address = {family.resource.address: family for family in families}
+    unnamed = [family for family in families if untold(map(family.resource.text, ("name", "id")))]
     for family in families:
         names = [family.resource.address] if family.resource.stub else [family.resource.text(key) for key in ("name", "id")]
         for name in dict.fromkeys(names):
@@ -31,13 +33,17 @@ def join_listed(estate: Estate, families: list[Family], types: Sequence[str], ch
                 hits = [by_address[value.refers]]
             if len(hits) != 1:
                 name = value if isinstance(value, str) and not hits else child.address
-                if isinstance(value, Unknown) or hits:
-                    _doubt(hits or families, child, attribute)
+                _doubt(hits or (families if isinstance(value, Unknown) else unnamed), child, attribute)
                 hits = [_stub(families, by_address, types[0], name)]
                 by_name.setdefault(name, hits)
             children = hits[0].children.setdefault(child_type, [])
             if child not in children:
                 children.append(child)
+
+    for child, doubt in estate.doubtful(child_type):
+        for family in families:
+            if not family.resource.stub:
+                family.doubts.setdefault(child.type, doubt)
 
 
 def _doubt(families: Sequence[Family], child: Resource, attribute: str) -> None:

@@ -49,7 +49,7 @@ def _rules(estate: Estate, family: Family) -> list[SecurityRule | Unknown]:
     declared = {_name(rule) for rules in apart.values() for rule in rules}
     own = [rule for rule in own if _name(rule) is None or _name(rule) not in declared]
     # blocks and rule resources exclude each other, and a rule counts although its group is not in the plan
-    complete = group.stub or any(isinstance(item, Block) for item in inline)
+    complete = group.stub or (bool(inline) and all(isinstance(item, Block) for item in inline))
     here = [*own, *apart.pop("", [])]
     found = [*apart.values(), here]
     doubts = [rule for rules in found for rule in rules if isinstance(rule, Unknown)]

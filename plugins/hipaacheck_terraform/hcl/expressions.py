@@ -335,8 +335,11 @@ def equal(left: Value, right: Value) -> bool | Unresolved:
     """Whether two values are equal; values of different types are not. Known as soon as some known part differs.
 
     A list never equals a tuple, nor a map an object: of those that hold the same, it is known only when they are one value.
+    Sets of texts and sets of numbers are told apart by what they hold.
     """
     same = alike(left, right)
+    if isinstance(left, SetValue) and isinstance(right, SetValue) and {kind(item) for item in left} in ({"string"}, {"number"}):
+        return same
     if same is True and isinstance(left, list | dict) and left is not right:
         return Unresolved("whether collections that hold the same are of the same type")
     return same

@@ -106,7 +106,7 @@ class _Reader:
             try:
                 return parse_template(value)
             except HclError as error:
-                raise HclError(f"in {value[:40]!r}: {error.message}", self._at) from None
+                raise HclError(f"in a text: {error.message}", self._at) from None
         if isinstance(value, list):
             return tree.Tuple([self._expression(item) for item in value])
         if isinstance(value, dict):

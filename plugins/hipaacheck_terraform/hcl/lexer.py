@@ -56,7 +56,7 @@ class Lexer:
         skipped = (_SKIP_LINES if self._deep[-1] else _SKIP).match(text, at)
         if skipped is not None:
             at = skipped.end()
-            if self.comments is not None:
+            if self.comments is not None and not skipped[0].isspace():
                 self._note(skipped.start(), at)
         self.start = at
         found = _TOKEN.match(text, at)

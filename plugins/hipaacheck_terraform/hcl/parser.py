@@ -129,7 +129,8 @@ class Parser:
     def unexpected(self, wanted: str) -> HclError:
         """The error that the current token is."""
         lexer = self.lexer
-        found = {"line": "the line ends", "end": "the file ends"}.get(lexer.kind, f"{lexer.value[:40]!r} stands")
+        named = {"line": "the line ends", "end": "the file ends", "plain": "a text stands", "quote": "a text stands"}
+        found = named.get(lexer.kind, f"{lexer.value[:40]!r} stands")  # texts may hold secrets
         return HclError(f"{found} where {wanted} was expected", lexer.start)
 
     def expect(self, sign: str) -> None:

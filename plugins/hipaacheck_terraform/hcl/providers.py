@@ -41,7 +41,7 @@ class Providers:
         if found is None:
             return f"?:{name}.{alias or ''}"
         module, declared = found
-        key = f"{module.address}:{name}.{alias or ''}"
+        key = f"{module.address}:{declared.block.labels[0]}.{_alias(declared) or ''}"
         if key not in self.regions:
             body = declared.block.body
             region = body.attributes.get("region")

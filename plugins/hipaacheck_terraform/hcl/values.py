@@ -164,7 +164,7 @@ def to_number(value: Value) -> int | float:
     if not isinstance(value, str):
         raise EvaluationError(f"a {kind(value)} where a number was expected")
     if not NUMBER.fullmatch(value):
-        raise EvaluationError(f"{value[:40]!r} is not a number")
+        raise EvaluationError("a text that is no number")
     return plain(Decimal(value))
 
 

@@ -204,3 +204,15 @@ def test_a_policy_for_another_port_is_not_this_listeners() -> None:
 )
 def test_a_policy_that_cannot_be_read_is_unknown(policy: Any) -> None:
     assert isinstance(negotiated(policy), Unknown)
+
+
+def test_a_policy_of_an_unknown_type_may_be_a_negotiation_policy() -> None:
+    policy = resource(
+        "aws_load_balancer_policy.a",
+        {"policy_name": "tls", "load_balancer_name": "a"},
+        unknown=("id", "policy_type_name"),
+    )
+    use = resource(
+        "aws_load_balancer_listener_policy.a", {"load_balancer_name": "a", "load_balancer_port": 443, "policy_names": ["tls"]}
+    )
+    assert isinstance(negotiated(policy, use), Unknown)

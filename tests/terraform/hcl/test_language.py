@@ -30,7 +30,6 @@ EXCEPTIONS = {
     },
     "values of one content may be a list and a tuple, which are never equal": {
         *(f"equality:e{number:02}" for number in (6, 7, 8, 9, 10, 11, 12, 13, 25, 26, 30, 33, 34)),
-        "conversions_between_modules:all",
     },
     "an unknown value may be of any type": {
         *(f"conditionals:c{number}" for number in (31, 32, 33, 48)),

@@ -178,6 +178,13 @@ def test_comments_are_left_out(code: str, shown: str, tmp_path: Path) -> None:
     assert " ".join(line(code, tmp_path).split()) == " ".join(shown.split())
 
 
+def test_what_is_below_a_sensitive_block(tmp_path: Path) -> None:
+    assert (
+        line(f'kube_config {{ anything = "{HIDDEN}" }}', tmp_path, "azurerm_kubernetes_cluster")
+        == "kube_config { anything = (masked) }"
+    )
+
+
 def test_a_comment_that_ends_before_an_argument(tmp_path: Path) -> None:
     text = f'resource "aws_instance" "a" {{ /* {HIDDEN}\n{HIDDEN} */ monitoring = true\n}} # {HIDDEN}\n'
     [place] = declared(tmp_path, text).declared.values()

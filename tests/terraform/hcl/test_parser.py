@@ -86,7 +86,7 @@ REFUSED: dict[str, tuple[int, str]] = {
     'a = "b\nc"': (1, "a string that does not end on its line"),
     'a = "\\x"': (1, "the escape \\x does not exist"),
     'a = "\\U00110000"': (1, "an escape beyond Unicode"),
-    'a = "${b"': (1, "'\"' stands where '}' was expected"),
+    'a = "${b"': (1, "a text stands where '}' was expected"),
     'a = "${"': (1, "a string that does not end on its line"),
     'a = "%{ if b }"': (1, "'if' without its endif"),
     'a = "%{ for b in c }"': (1, "'for' without its endfor"),
@@ -129,7 +129,7 @@ FILES: dict[str, tuple[dict[str, str], str]] = {
     "local twice": ({"a.tf": "locals {\n  v = 1\n}\nlocals {\n  v = 2\n}\n"}, "a.tf:5: local.v is declared twice"),
     "json": ({"a.tf.json": '{"a": \n}'}, "a.tf.json:2: not JSON: Expecting value"),
     "json list": ({"a.tf.json": "[1]"}, "a.tf.json:1: an object of blocks was expected"),
-    "json template": ({"a.tf.json": '{"locals": {"a": "${"}}'}, "a.tf.json:1: in '${': the file ends where a value was expected"),
+    "json template": ({"a.tf.json": '{"locals": {"a": "${"}}'}, "a.tf.json:1: in a text: the file ends where a value was expected"),
 }
 
 

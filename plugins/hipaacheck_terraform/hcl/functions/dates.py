@@ -94,13 +94,13 @@ def timecmp(one: Value, other: Value) -> int:
 def _instant(value: Value) -> Instant:
     found = TIMESTAMP.fullmatch(text(value))
     if found is None:
-        raise EvaluationError(f"{value!r} is not a timestamp")
+        raise EvaluationError("a text that is no timestamp")
     if found[1] == "0000":
         raise NotEvaluated("the year 0 is not evaluated")
     zone = UTC
     if not found[8]:
         if int(found[10]) > 23 or int(found[11]) > 59:
-            raise EvaluationError(f"{value!r} is not a timestamp")
+            raise EvaluationError("a text that is no timestamp")
         offset = timedelta(hours=int(found[10]), minutes=int(found[11]))
         zone = timezone(-offset if found[9] == "-" else offset)
     time = datetime(*map(int, found.group(1, 2, 3, 4, 5, 6)), tzinfo=zone)  # type: ignore[arg-type,misc]
@@ -114,10 +114,10 @@ def _duration(value: str) -> int:
     if amounts == "0":
         return 0
     if not re.fullmatch(f"(?:{AMOUNT.pattern})+", amounts):
-        raise EvaluationError(f"{value!r} is not a duration")
+        raise EvaluationError("a text that is no duration")
     total = sum(int(exact(count) * UNITS[unit]) for count, unit in AMOUNT.findall(amounts))
     if total >= LONGEST:
-        raise EvaluationError(f"{value!r} is too long")
+        raise EvaluationError("a duration that is too long")
     return sign * total
 
 

@@ -219,7 +219,7 @@ def lookup(values: Value, key: Value, *default: Value) -> Value:
     if wanted in found:
         return found[wanted]
     if not default:
-        raise EvaluationError(f"there is no {wanted!r}")
+        raise EvaluationError("there is no such item")
     return default[0]
 
 

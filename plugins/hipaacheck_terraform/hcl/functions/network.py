@@ -68,7 +68,7 @@ def _network(prefix: Value) -> Network:
     found = text(prefix)
     address, slash, length = found.partition("/")
     if not slash or not re.fullmatch("[0-9]{1,3}", length) or "%" in address:
-        raise EvaluationError(f"{found!r} is not a network")
+        raise EvaluationError("a text that is no network")
     if ":" in address:
         if address.lower().startswith("::ffff:"):
             raise NotEvaluated("IPv4 addresses in IPv6 notation are not evaluated")

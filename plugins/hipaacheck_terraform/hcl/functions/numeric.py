@@ -69,7 +69,7 @@ def parseint(value: Value, base: Value) -> int:
     for figure in figures if radix > 36 else figures.lower():
         place = FIGURES.find(figure)
         if not 0 <= place < radix:
-            raise EvaluationError(f"{value!r} is not a number of base {radix}")
+            raise EvaluationError(f"a text that is no number of base {radix}")
         result = result * radix + place
     if not figures:
         raise EvaluationError("an empty string is not a number")

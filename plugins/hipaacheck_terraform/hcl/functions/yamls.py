@@ -158,7 +158,7 @@ def _figures(found: str, tag: str) -> Value:
         raise (
             NotEvaluated(f"a value marked as {tag} is not evaluated")
             if tag in ("int", "float")
-            else EvaluationError(f"{found!r} is not a {tag}")
+            else EvaluationError(f"a text that is not a {tag}")
         )
     return found
 
