@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     rb'|"(?:[^"\\\n]|\\.)*"'
 )
 """Comments, heredocs and texts, which may look like anything; beginnings of blocks; sources that are folders."""
+_LOCAL = re.compile(rb'\bsource[ \t]*=[ \t]*"\.')
 
 
 class Calls:
@@ -104,6 +105,8 @@ def _sources(path: Path) -> Iterator[str]:
         return
     if path.name.endswith(".json"):
         yield from _json_sources(raw)
+        return
+    if _LOCAL.search(raw) is None:  # most files: not worth a second look
         return
     inside = False
     for found in _TOKEN.finditer(raw):

@@ -47,6 +47,16 @@ def policy(estate: Estate, resource: Resource, attribute: str = "policy") -> Pol
     return text
 
 
+def document(resource: Resource, attribute: str) -> Any:
+    """What an attribute that holds JSON gives: its text, null, or `Unknown`. Source knows the structure of a document of which
+    only parts are unknown: then the decoded document, with `Unknown` in the place of these."""
+    text = resource.get(attribute)
+    expression = resource.expressions.get(attribute) if isinstance(resource.expressions, dict) else None
+    if isinstance(text, Unknown) and isinstance(expression, dict) and "json" in expression:
+        return _decoded(expression["json"], f"{resource.address}.{attribute}")
+    return text
+
+
 def _decoded(value: Any, where: str) -> Any:
     """A document of source that is not wholly known, with `Unknown` where it is not. One that will be the name of a resource
     of the configuration is that of no one else."""

@@ -7,64 +7,24 @@ as the one reference that the configuration has there, else as a variable withou
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import Any
 
 from hipaacheck import Inventory
 from hipaacheck_terraform.hcl.child import answered
-from hipaacheck_terraform.plan import Change
-from hipaacheck_terraform.source import SCHEMA, inventory, question
+from hipaacheck_terraform.source import inventory, question
+from tests.support.plan_tree import Item, Key, Module, add
+from tests.support.written import FACTS, Code, hcl, json_form
 
-Key = str | int | None
-_STEP = re.compile(r'module\.([\w-]+)(?:\[("(?:[^"\\]|\\.)*"|\d+)\])?\.?')
-_GONE = ({"delete"}, {"forget"})
 _META = frozenset(
     {"count", "for_each", "provider", "depends_on", "lifecycle", "connection", "provisioner", "timeouts", "dynamic"}
 )
 _INSTANCE = "instance_of_module"
 """The variable that tells a module which instance it is: its keys with slashes."""
-_FACTS: dict[str, dict[str, Any]] = {
-    name: facts for path in sorted(SCHEMA.glob("*.json")) for name, facts in msgspec.json.decode(path.read_bytes()).items()
-}
-
-
-class Code(NamedTuple):
-    """An expression in HCL."""
-
-    text: str
-
-
 _OWN_KEY = ("each.key", "count.index")
 UNSET, SECRET = Code("var.unset"), Code("var.secret")
-
-
-class Item(NamedTuple):
-    """An instance of a block, by the keys of its module's instance and its own, and what the plan says of it."""
-
-    keys: tuple[Key, ...]
-    key: Key
-    change: Change
-
-
-class Module:
-    """A module of a plan: its part of the configuration, and the instances of its blocks and of its calls by name."""
-
-    def __init__(self, configuration: Any) -> None:
-        raw = configuration if isinstance(configuration, dict) else {}
-        self.known = bool(raw)
-        self.blocks = {_name(item): item for item in raw.get("resources") or ()}
-        self.raw = raw
-        self.items: dict[str, list[Item]] = {}
-        self.calls: dict[str, Module] = {}
-        self.keys: dict[str, set[tuple[Key, ...]]] = {}
-        self.places: set[tuple[Key, ...]] = {()}
-        for name, call in (raw.get("module_calls") or {}).items():
-            self.calls[name] = Module(call.get("module"))
 
 
 def read(folder: Path, options: Mapping[str, Any] = {}) -> Inventory:
@@ -76,38 +36,11 @@ def write(document: Mapping[str, Any], folder: Path) -> Counter[str]:
     """Write what a plan says as source. Gives what was left out, by reason."""
     root, left_out = Module((document.get("configuration") or {}).get("root_module")), Counter[str]()
     for change in document.get("resource_changes") or ():
-        _add(root, change)
+        add(root, change)
     providers = (document.get("configuration") or {}).get("provider_config") or {}
     given = {name: item["value"] for name, item in (document.get("variables") or {}).items() if "value" in item}
     _write(root, folder, providers, "", given, left_out)
     return left_out
-
-
-def _name(item: Mapping[str, Any]) -> str:
-    return f"{'data.' if item.get('mode') == 'data' else ''}{item['type']}.{item['name']}"
-
-
-def _add(root: Module, raw: Mapping[str, Any]) -> None:
-    change = msgspec.convert(raw.get("change") or {}, Change)
-    lost = change.after is None and not change.after_unknown
-    if set(change.actions) in _GONE or raw.get("deposed") or (lost and set(change.actions) <= {"no-op"}):
-        return
-    module, keys = root, tuple[Key, ...]()
-    for name, key in _steps(raw["address"]):
-        module.keys.setdefault(name, set()).add((*keys, key))
-        keys = (*keys, key)
-        module = module.calls.setdefault(name, Module({}))
-        module.places = (module.places - {()}) | {keys}
-    module.items.setdefault(_name(raw), []).append(Item(keys, raw.get("index"), change))
-
-
-def _steps(address: str) -> list[tuple[str, Key]]:
-    out: list[tuple[str, Key]] = []
-    at = 0
-    while found := _STEP.match(address, at):
-        out.append((found[1], json.loads(found[2]) if found[2] else None))
-        at = found.end()
-    return out
 
 
 # -- files -------------------------------------------------------------------------------------------------------
@@ -250,7 +183,7 @@ class _Arguments:
 
     def __init__(self, module: Module, name: str, form: str, item: Item) -> None:
         self._module, self._form, self._item = module, form, item
-        self._facts = _FACTS.get(name.rpartition(".")[0], {})
+        self._facts = FACTS.get(name.rpartition(".")[0], {})
         block = module.blocks.get(name)
         self._expressions = (block.get("expressions") or {}) if block is not None else None
 
@@ -282,7 +215,7 @@ class _Arguments:
 
     def _node(self, value: Any, mark: Any, secret: Any, expression: Any, facts: Any, created: bool) -> Any:
         if mark is True:
-            return self._reference(expression)
+            return self._references(expression, 1)[0]
         if secret is True:
             return SECRET
         if isinstance(value, list) or (value is None and isinstance(mark, list)):
@@ -290,18 +223,18 @@ class _Arguments:
             found = _paired(expression, items)
             unknown = sum(_at(mark, number) is True for number in range(len(items)))
             links = self._references(expression, unknown)
-            return [
-                links.pop(0)
-                if _at(mark, number) is True
-                else self._body(item, _at(mark, number), _at(secret, number), found[number], facts, created)
-                if isinstance(item, dict) and _at(secret, number) is not True
-                else self._node(item, _at(mark, number), _at(secret, number), None, facts, created)
-                for number, item in enumerate(items)
-            ]
+            rows = [(item, _at(mark, number), _at(secret, number), found[number]) for number, item in enumerate(items)]
+            return [links.pop(0) if row[1] is True else self._item_node(*row, facts, created) for row in rows]
         if isinstance(value, dict):
             plain = isinstance(expression, dict) and not {"references", "constant_value"} & set(expression)
             return self._body(value, mark, secret, expression if plain and expression else None, facts, created)
         return self._told(value, expression)
+
+    def _item_node(self, item: Any, mark: Any, secret: Any, expressions: Any, facts: Any, created: bool) -> Any:
+        """An item of a list: a block with its own configuration, or a plain value."""
+        if isinstance(item, dict) and secret is not True:
+            return self._body(item, mark, secret, expressions, facts, created)
+        return self._node(item, mark, secret, None, facts, created)
 
     def _told(self, value: Any, expression: Any) -> Any:
         """A known value; the reference that gives it, where it is known only because the other resource is there already."""
@@ -318,9 +251,6 @@ class _Arguments:
         )
         key = "" if not mine or mine[0].key is None else "[each.key]" if self._form == "each" else "[count.index]"
         return value if found is None else Code(f"{kind}.{label}{key}.{found}")
-
-    def _reference(self, expression: Any) -> Code:
-        return self._references(expression, 1)[0]
 
     def _references(self, expression: Any, count: int) -> list[Code]:
         """What the unknown values of an argument are: as many references as there are, else variables without a value."""
@@ -418,83 +348,3 @@ def _constant(module: Module, expression: Any) -> Any:
         return {name: _constant(module, inner) for name, inner in expression.items()} if expression else UNSET
     found = longest(expression["references"])
     return _code(module, found[0], "one") if len(found) == 1 else UNSET
-
-
-def _escaped(text: str) -> str:
-    return text.replace("${", "$${").replace("%{", "%%{")
-
-
-def json_form(node: Any) -> Any:
-    """A value as it stands in a JSON file."""
-    if isinstance(node, Code):
-        return f"${{{node.text}}}"
-    if isinstance(node, str):
-        return _escaped(node)
-    if isinstance(node, dict):
-        return {_escaped(name): json_form(item) for name, item in node.items()}
-    return [json_form(item) for item in node] if isinstance(node, list) else node
-
-
-def hcl(node: Any) -> str:
-    """A value in HCL's native syntax."""
-    if isinstance(node, Code):
-        return node.text
-    if isinstance(node, dict):
-        return "{" + ", ".join(f"{hcl(name)} = {hcl(item)}" for name, item in node.items()) + "}"
-    if isinstance(node, list):
-        return "[" + ", ".join(map(hcl, node)) + "]"
-    return json.dumps(_escaped(node) if isinstance(node, str) else node, ensure_ascii=False)
-
-
-# -- native syntax -----------------------------------------------------------------------------------------------
-
-
-def make_native(folder: Path) -> None:
-    """Turn the JSON files of a folder, and of the modules below, into native syntax."""
-    for file in sorted(folder.rglob("main.tf.json")):
-        file.with_name("main.tf").write_text(native(json.loads(file.read_text("utf-8"))), "utf-8")
-        file.unlink()
-
-
-def native(document: Mapping[str, Any]) -> str:
-    """A configuration in native syntax, with nested blocks where the provider has such."""
-    out = []
-    for kind, named in document.items():
-        if kind in ("resource", "data"):
-            for type_, labelled in named.items():
-                facts = _FACTS.get(f"data.{type_}" if kind == "data" else type_, {})
-                out += [f'{kind} "{type_}" "{label}" {_native(body, facts)}' for label, body in labelled.items()]
-        else:
-            rows = [row for item in named for row in item.items()] if isinstance(named, list) else named.items()
-            facts = {"default_tags": {"n": {}}} if kind == "provider" else {}
-            plain = json_form if kind == "variable" else dict  # values of variables are no templates in JSON
-            out += [f'{kind} "{label}" {_native(plain(body), facts)}' for label, body in rows]
-    return "\n".join(out) + "\n"
-
-
-def _native(body: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
-    lines = []
-    for name, value in body.items():
-        fact = facts.get(name) or {}
-        if "n" in fact and isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-            lines += [f"{name} {_native(item, fact['n'])}" for item in value]
-        elif name in ("provider", "providers"):
-            lines.append(f"{name} = {value if isinstance(value, str) else _unquoted(value)}")
-        else:
-            lines.append(f"{name} = {_quoted(value)}")
-    return "{\n" + "".join(f"{line}\n" for line in lines) + "}"
-
-
-def _unquoted(value: Mapping[str, str]) -> str:
-    return "{" + ", ".join(f"{name} = {item}" for name, item in value.items()) + "}"
-
-
-def _quoted(value: Any) -> str:
-    """A value whose texts are templates already."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{_quoted(name)} = {_quoted(item)}" for name, item in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_quoted, value)) + "]"
-    if isinstance(value, str) and value.startswith("${"):  # code is never a part of a text here
-        return value[2:-1]
-    return json.dumps(value, ensure_ascii=False)

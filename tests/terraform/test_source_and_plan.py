@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from hipaacheck import InputError, Inventory
-from tests.support import aws, azure, live, plans, sources
+from tests.support import aws, azure, live, plans, sources, written
 from tests.support.cli import builtin_pack, hipaacheck
 from tests.support.shared import needs_shared, shared_files
 
@@ -57,9 +57,12 @@ def verdicts(inventory: Inventory) -> Verdicts:
 
 
 def as_source(document: Mapping[str, Any], folder: Path) -> Verdicts:
-    """The verdicts of a plan that was written as source. Nothing of it may have been left out."""
+    """The verdicts of a plan that was written as source, in JSON and as people write it. Nothing of it may have been left out."""
     assert sum(sources.write(document, folder).values()) == 0
-    return verdicts(sources.read(folder))
+    found = verdicts(sources.read(folder))
+    written.make_native(folder)
+    assert verdicts(sources.read(folder)) == found
+    return found
 
 
 def contradictions(before: Verdicts, after: Verdicts) -> dict[tuple[str, str], str]:
@@ -134,11 +137,12 @@ def _with(node: Any, path: tuple[str | int, ...]) -> Any:
 
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_an_argument_of_source_that_is_not_known_changes_no_verdict_into_another(name: str, tmp_path: Path) -> None:
-    before = as_source(CASES[name], tmp_path)
-    file = tmp_path / "main.tf.json"
-    wrong = {}
-    for what, document in variants(json.loads(file.read_text("utf-8"))):
-        file.write_text(json.dumps(document), "utf-8")
+    sources.write(CASES[name], tmp_path)
+    whole = json.loads((tmp_path / "main.tf.json").read_text("utf-8"))
+    written.make_native(tmp_path)
+    before, wrong = verdicts(sources.read(tmp_path)), {}
+    for what, document in variants(whole):
+        (tmp_path / "main.tf").write_text(written.native(document), "utf-8")
         for key, text in contradictions(before, verdicts(sources.read(tmp_path))).items():
             if tuple(text.split(", then ")) not in KEPT:
                 wrong[what, *key] = text

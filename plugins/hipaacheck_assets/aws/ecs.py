@@ -121,7 +121,8 @@ SERVICE = AssetType(
 
 
 def parse_containers(text: Any, where: str) -> list[Container | Unknown] | Unknown:
-    """Containers from JSON text or from the decoded list. What is not container definitions is unknown, never empty."""
+    """Containers from JSON text or from the decoded list, in which any part may be `Unknown`. What is no container definitions is
+    unknown, never empty."""
     if isinstance(text, Unknown):
         return text
     found = text
@@ -136,11 +137,14 @@ def parse_containers(text: Any, where: str) -> list[Container | Unknown] | Unkno
 
 
 def _container(raw: Any, where: str) -> Container | Unknown:
+    if isinstance(raw, Unknown):
+        return raw
     if not isinstance(raw, dict):
         return Unknown("not a container definition", where)
     values = {str(key).lower(): value for key, value in raw.items()}
     logs = values.get("logconfiguration")
     driver = {str(key).lower(): value for key, value in logs.items()}.get("logdriver") if isinstance(logs, dict) else None
+    driver = logs if isinstance(logs, Unknown) else driver
     return Container(
         name=_text(values.get("name")),
         image=_text(values.get("image")),
@@ -152,26 +156,36 @@ def _container(raw: Any, where: str) -> Container | Unknown:
     )
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Any) -> str | Unknown | None:
+    if isinstance(value, Unknown):
+        return value
     return None if value is None or value == "" else str(value)
 
 
 def _flag(value: Any, where: str) -> bool | Unknown:
     """ECS documents false for both flags when they are left out."""
-    if value is None or isinstance(value, bool):
-        return bool(value)
+    if value is None or isinstance(value, bool | Unknown):
+        return value if isinstance(value, Unknown) else bool(value)
     return Unknown(f"{type(value).__name__} where true or false was expected", where)
 
 
 def _secrets(raw: Any, where: str) -> list[str | Unknown] | Unknown:
     if raw is None:
         return []
-    if not isinstance(raw, list) or not all(isinstance(item, Mapping) for item in raw):
+    if isinstance(raw, Unknown):
+        return raw
+    if not isinstance(raw, list) or not all(isinstance(item, Mapping | Unknown) for item in raw):
         return Unknown("not a list of name and value", where)
-    out: list[str | Unknown] = []
-    for item in raw:
-        pair = {str(key).lower(): value for key, value in item.items()}
-        name, value = _text(pair.get("name")), pair.get("value")
-        if name is not None and looks_secret(name, "" if value is None else str(value)):
-            out.append(name)
-    return out
+    return [found for item in raw if (found := item if isinstance(item, Unknown) else _secret(item)) is not None]
+
+
+def _secret(item: Mapping[str, Any]) -> str | Unknown | None:
+    """The name of a variable that looks like a secret. Of one whose value is not known, only the name can tell."""
+    pair = {str(key).lower(): value for key, value in item.items()}
+    name, value = _text(pair.get("name")), pair.get("value")
+    if not isinstance(name, str):
+        return name
+    if not isinstance(value, Unknown):
+        return name if looks_secret(name, "" if value is None else str(value)) else None
+    doubtful = looks_secret(name, None) or "sensitive" in value.reason
+    return Unknown(f"{name} may hold a secret: {value.reason}", value.where) if doubtful else None

@@ -29,10 +29,11 @@ def accounts(estate: Estate) -> Iterator[Account]:
     declared = list(estate.each(_PASSWORD, _EBS, _BLOCK, _ANALYZER, "aws_cloudtrail", "aws_cloudwatch_log_metric_filter"))
     if not declared:
         return
+    first = min(estate.each(declared[0].type), key=lambda item: item.address)  # plans and source have orders of their own
     origins = {"password_policy": _PASSWORD, "ebs_default_encryption": _EBS, "s3_public_access_block": _BLOCK}
     only_live = Unknown("only known at run time", _ID)
     yield Account(
-        **{**estate.common(declared[0], None), "id": _ID, "region": "global", "tags": Tags(items={})},
+        **{**estate.common(first, None), "id": _ID, "region": "global", "tags": Tags(items={})},
         origins={
             field: ", ".join(item.address for item in estate.each(kind))
             for field, kind in origins.items()

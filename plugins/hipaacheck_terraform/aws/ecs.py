@@ -11,6 +11,7 @@ from hipaacheck import Unknown
 from hipaacheck_assets.aws.ecs import Cluster, EfsVolume, ExecuteCommand, Service, TaskDefinition, Volume, parse_containers
 from hipaacheck_terraform.arguments import KMS_KEYS, default, flag
 from hipaacheck_terraform.blocks import AFTER_APPLY, Block, Resource
+from hipaacheck_terraform.documents import document
 from hipaacheck_terraform.estate import Estate
 
 
@@ -18,7 +19,7 @@ def task_definitions(estate: Estate) -> Iterator[TaskDefinition]:
     """One asset per task definition."""
     for task in estate.each("aws_ecs_task_definition"):
         platform = task.block("runtime_platform")
-        containers = task.get("container_definitions")
+        containers = document(task, "container_definitions")
         yield TaskDefinition(
             **estate.common(task, task.text("family")),
             arn=task.text("arn"),

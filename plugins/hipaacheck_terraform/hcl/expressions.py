@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any, Protocol
 
 from hipaacheck_terraform.hcl.functions.unifying import unify
 from hipaacheck_terraform.hcl.lexer import HclError
+from hipaacheck_terraform.hcl.operators import alike, calculated, equal, present
+from hipaacheck_terraform.hcl.parts import Lazy, Whole, attribute, item_at, pairs, single
 from hipaacheck_terraform.hcl.values import (
     AFTER_APPLY,
     SENSITIVE,
-    SURE,
     WHICH,
     EvaluationError,
     NotEvaluated,
@@ -25,10 +25,8 @@ from hipaacheck_terraform.hcl.values import (
     Target,
     Unresolved,
     Value,
-    kind,
     make_set,
     merged,
-    plain,
     to_bool,
     to_number,
     to_text,
@@ -38,28 +36,8 @@ from hipaacheck_terraform.hcl.values import (
 
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|([$%])\4\{", re.DOTALL)
 _PLAIN_ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-MAX_ITEMS = 100_000
-"""Items that one expression may make."""
 MAX_TEXT = 4_000_000
 """Characters that one template may make."""
-_MAX_NUMBER = 1 << 500
-_DIGITS = 17
-
-
-class Lazy:
-    """Something with members that are found when asked for: `var`, `local`, a resource type. Never a value itself."""
-
-    __slots__ = ()
-
-    def member(self, name: str) -> Value:
-        """What stands behind the dot. Raises EvaluationError."""
-        raise NotImplementedError
-
-
-class Whole(Lazy):
-    """Something lazy that is one object, and no list."""
-
-    __slots__ = ()
 
 
 class Scope(Protocol):
@@ -148,32 +126,6 @@ class GetAttribute:
         return attribute(self.source.evaluate(scope), self.name)
 
 
-def attribute(source: Value, name: str) -> Value:
-    """A member of an object or a map. Raises EvaluationError."""
-    if isinstance(source, Lazy):
-        return source.member(name)
-    if isinstance(source, dict):
-        if name not in source:
-            raise EvaluationError(f"there is no attribute '{name}'")
-        return source[name]
-    if isinstance(source, Unresolved):
-        return within(source, name)
-    if isinstance(source, list) and name.isdigit():
-        return item_at(source, int(name))
-    raise EvaluationError(f"a {kind(source)} has no attribute '{name}'")
-
-
-def within(source: Unresolved, name: str | int) -> Value:
-    """A part of an unknown value."""
-    if isinstance(source, Lazy):
-        return source.member(str(name))
-    if source.text is not None or source.exact is None:
-        return Unresolved(source.reason, source.refers)
-    address, path = source.exact
-    target = (address, (*path, name))
-    return Unresolved(source.reason, frozenset((target,)), target)
-
-
 class Index:
     """`source[key]`"""
 
@@ -185,30 +137,6 @@ class Index:
 
     def evaluate(self, scope: Scope) -> Value:
         return item_at(self.source.evaluate(scope), self.key.evaluate(scope))
-
-
-def item_at(source: Value, key: Value) -> Value:
-    """An item of a list or a map. Raises EvaluationError."""
-    doubt = unresolved_in(key)
-    if doubt is not None:
-        return merged((doubt, *unresolved_parts(source)))
-    if isinstance(source, SetValue):
-        raise EvaluationError("a set has no items by index")
-    if isinstance(source, list):
-        position = to_number(key)
-        if not isinstance(position, int) or not 0 <= position < len(source):
-            raise EvaluationError(f"there is no item {position}")
-        return source[position]
-    if isinstance(source, dict):
-        name = to_text(key)
-        if name not in source:
-            raise EvaluationError(f"there is no item '{name}'")
-        return source[name]
-    if isinstance(source, Unresolved):
-        return within(source, key if isinstance(key, int) else to_text(key))
-    if isinstance(source, Lazy):
-        return source.member(to_text(key))
-    raise EvaluationError(f"a {kind(source)} has no items")
 
 
 class Item:
@@ -239,11 +167,6 @@ class Splat:
                 return merged((source,))
             source = [source]
         return [self.steps.evaluate(scope.with_names({"*": item})) for item in source]
-
-
-def single(source: Unresolved) -> bool:
-    """Whether an unknown value is surely one object and no list: a whole resource."""
-    return source.exact is not None and source.exact[1] == ()
 
 
 class Unary:
@@ -282,7 +205,7 @@ class Binary:
             same = equal(left, right)
             return same if isinstance(same, Unresolved) else same is (self.sign == "==")
         doubt = unresolved_in(left, right)
-        return _calculated(self.sign, to_number(left), to_number(right)) if doubt is None else doubt
+        return calculated(self.sign, to_number(left), to_number(right)) if doubt is None else doubt
 
     def _logic(self, left: Value, scope: Scope) -> Value:
         deciding = self.sign == "||"
@@ -293,92 +216,6 @@ class Binary:
             return deciding
         doubt = unresolved_in(left, right)
         return (not deciding) if doubt is None else doubt
-
-
-def _calculated(sign: str, left: float, right: float) -> Value:
-    one, other = _exact(left), _exact(right)
-    match sign:
-        case "<":
-            return one < other
-        case "<=":
-            return one <= other
-        case ">":
-            return one > other
-        case ">=":
-            return one >= other
-        case "+":
-            out = one + other
-        case "-":
-            out = one - other
-        case "*":
-            out = one * other
-        case "%" if not other:
-            return left
-        case "/" if not other:
-            raise NotEvaluated("division by zero")
-        case "/":
-            out = one / other
-        case _:
-            out = abs(one) % abs(other) * (-1 if one < 0 else 1)
-    if abs(out) > _MAX_NUMBER:
-        raise NotEvaluated("a number of this size is not evaluated")
-    return plain(out)
-
-
-def _exact(value: float) -> Fraction:
-    """A decimal number is what is written; one of more digits than that, such as a third, what a float holds of it."""
-    written = repr(value)
-    return Fraction(written) if len(written) < _DIGITS or isinstance(value, int) else Fraction(value)
-
-
-def equal(left: Value, right: Value) -> bool | Unresolved:
-    """Whether two values are equal; values of different types are not. Known as soon as some known part differs.
-
-    A list never equals a tuple, nor a map an object: of those that hold the same, it is known only when they are one value.
-    Sets of texts and sets of numbers are told apart by what they hold.
-    """
-    same = alike(left, right)
-    if isinstance(left, SetValue) and isinstance(right, SetValue) and {kind(item) for item in left} in ({"string"}, {"number"}):
-        return same
-    if same is True and isinstance(left, list | dict) and left is not right:
-        return Unresolved("whether collections that hold the same are of the same type")
-    return same
-
-
-def alike(left: Value, right: Value) -> bool | Unresolved:
-    """Whether two values hold the same, lists and tuples, maps and objects aside."""
-    if isinstance(left, Unresolved) or isinstance(right, Unresolved):
-        if left is right:
-            return True
-        other = right if isinstance(left, Unresolved) else left
-        mine = left if isinstance(left, Unresolved) else right
-        if other is None and isinstance(mine, Unresolved) and present(mine):
-            return False
-        doubt = unresolved_in(left, right)
-        return True if doubt is None else doubt
-    if isinstance(left, list) and isinstance(right, list):
-        if len(left) != len(right):
-            return False
-        return _all_equal([alike(one, other) for one, other in zip(left, right, strict=True)])
-    if isinstance(left, dict) and isinstance(right, dict):
-        if left.keys() != right.keys():
-            return False
-        return _all_equal([alike(left[name], right[name]) for name in left])
-    if isinstance(left, bool) or isinstance(right, bool):
-        return left is right
-    return kind(left) == kind(right) and bool(left == right)
-
-
-def _all_equal(results: list[bool | Unresolved]) -> bool | Unresolved:
-    if any(result is False for result in results):
-        return False
-    doubt = merged(result for result in results if isinstance(result, Unresolved))
-    return True if doubt is None else doubt
-
-
-def present(value: Unresolved) -> bool:
-    """Whether an unknown value is surely neither null nor empty: a resource, or its id or ARN."""
-    return value.exact is not None and value.exact[1] in SURE
 
 
 class Conditional:
@@ -524,21 +361,6 @@ class For:
             else:
                 out[name] = value
         return out
-
-
-def pairs(source: Value) -> list[tuple[Value, Value]]:
-    """Keys and items, in order: of a list its positions, of a set its members themselves. Raises EvaluationError."""
-    if isinstance(source, dict):
-        found: list[tuple[Value, Value]] = [(key, source[key]) for key in sorted(source)]
-    elif isinstance(source, SetValue):
-        found = [(item, item) for item in source]
-    elif isinstance(source, list):
-        found = list(enumerate(source))
-    else:
-        raise EvaluationError(f"a {kind(source)} cannot be iterated")
-    if len(found) > MAX_ITEMS:
-        raise EvaluationError(f"{len(found):,} items, more than are read")
-    return found
 
 
 class Template:

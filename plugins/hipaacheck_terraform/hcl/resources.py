@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hipaacheck_terraform.blocks import IN_ORDER
-from hipaacheck_terraform.hcl.expressions import Expression, GetAttribute, Root, pairs
+from hipaacheck_terraform.hcl.expressions import Expression, GetAttribute, Root
 from hipaacheck_terraform.hcl.modules import Instance, Scope
 from hipaacheck_terraform.hcl.parser import Block, Body
+from hipaacheck_terraform.hcl.parts import pairs
 from hipaacheck_terraform.hcl.tree import Facts
 from hipaacheck_terraform.hcl.values import (
     AFTER_APPLY,

@@ -13,7 +13,7 @@ from hipaacheck_terraform.hcl.expressions import Literal
 from hipaacheck_terraform.hcl.values import Value
 
 if TYPE_CHECKING:
-    from hipaacheck_terraform.hcl.modules import Repeated
+    from hipaacheck_terraform.hcl.repetition import Repeated
 
 MAX_MODULES = 20_000
 """Module instances of one configuration that are read."""

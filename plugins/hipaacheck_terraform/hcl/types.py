@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hipaacheck_terraform.hcl.expressions import Call, Expression, Literal, Object, Parentheses, Root, Tuple, present
+from hipaacheck_terraform.hcl.expressions import Call, Expression, Literal, Object, Parentheses, Root, Tuple
 from hipaacheck_terraform.hcl.functions.unifying import unify
+from hipaacheck_terraform.hcl.operators import present
 from hipaacheck_terraform.hcl.values import (
     EvaluationError,
     SetValue,

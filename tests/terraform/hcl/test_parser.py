@@ -129,7 +129,10 @@ FILES: dict[str, tuple[dict[str, str], str]] = {
     "local twice": ({"a.tf": "locals {\n  v = 1\n}\nlocals {\n  v = 2\n}\n"}, "a.tf:5: local.v is declared twice"),
     "json": ({"a.tf.json": '{"a": \n}'}, "a.tf.json:2: not JSON: Expecting value"),
     "json list": ({"a.tf.json": "[1]"}, "a.tf.json:1: an object of blocks was expected"),
-    "json template": ({"a.tf.json": '{"locals": {"a": "${"}}'}, "a.tf.json:1: in a text: the file ends where a value was expected"),
+    "json template": (
+        {"a.tf.json": '{"locals": {"a": "${"}}'},
+        "a.tf.json:1: in a text: the file ends where a value was expected",
+    ),
 }
 
 
