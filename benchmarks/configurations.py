@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
-EACH = 25
-"""Resource instances of one service."""
+EACH, FLAT = 25, 17
+"""Resource instances of one service, with its stores and without."""
 
 VERSIONS = """\
 terraform {
@@ -76,7 +76,7 @@ data "aws_iam_policy_document" "${s}" {
   statement {
     sid       = "Read"
     actions   = ["s3:GetObject", "s3:ListBucket"]
-    resources = flatten([for store in module.${s}_store : [store.arn, "$${store.arn}/*"]])
+    resources = ${readable}
   }
   statement {
     actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
@@ -226,7 +226,9 @@ resource "aws_ebs_volume" "${s}" {
   size              = 200
   encrypted         = ${encrypted}
 }
+""")
 
+STORES = Template("""
 module "${s}_store" {
   source   = "./modules/store"
   for_each = toset(["records", "exports"])
@@ -287,17 +289,23 @@ resource "aws_s3_bucket_versioning" "this" {
 }
 
 
-def write(root: Path, resources: int) -> Path:
-    """A root module with so many resource instances (a multiple of EACH), one file for each service. Every third service has a
-    volume that is not encrypted."""
-    store = root / "modules/store"
-    store.mkdir(parents=True)
-    for name, text in STORE.items():
-        (store / name).write_text(text, "utf-8")
-    for name, text in (("versions.tf", VERSIONS), ("variables.tf", VARIABLES), ("terraform.tfvars", VALUES)):
-        (root / name).write_text(text, "utf-8")
-    for number in range(resources // EACH):
-        service = f"service_{number:03}"
-        encrypted = "false" if number % 3 == 0 else "true"
-        (root / f"{service}.tf").write_text(SERVICE.substitute(s=service, encrypted=encrypted), "utf-8")
+def write(root: Path, resources: int, *, modules: bool = True) -> Path:
+    """A root module with so many resource instances (a multiple of EACH, or without modules of FLAT), one file for each service.
+    Every third service has a volume that is not encrypted."""
+    texts = {"versions.tf": VERSIONS, "variables.tf": VARIABLES, "terraform.tfvars": VALUES}
+    if modules:
+        texts |= {f"modules/store/{name}": text for name, text in STORE.items()}
+    for number in range(resources // (EACH if modules else FLAT)):
+        texts[f"service_{number:03}.tf"] = _service(f"service_{number:03}", encrypted=number % 3 != 0, modules=modules)
+    for name, text in texts.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
     return root
+
+
+def _service(name: str, *, encrypted: bool, modules: bool) -> str:
+    stores = f'flatten([for store in module.{name}_store : [store.arn, "${{store.arn}}/*"]])'
+    readable = stores if modules else f"[aws_dynamodb_table.{name}.arn]"
+    text = SERVICE.substitute(s=name, readable=readable, encrypted="true" if encrypted else "false")
+    return text + STORES.substitute(s=name) if modules else text

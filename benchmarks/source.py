@@ -11,13 +11,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.__main__ import install
-from benchmarks.configurations import EACH, write
+from benchmarks.configurations import EACH, FLAT, write
 from benchmarks.measure import RUNS, Cost, costs
 
 POLICIES = Path(__file__).parent / "c7n"
@@ -72,24 +72,28 @@ def by_size(python: str, folder: Path) -> Iterator[Row]:
     ours: dict[int, float] = {}
     for number in SIZES:
         root = write(folder / f"root-{number}", number)
-        scan = [*_scan(python), str(root)]
-        _judged(scan, folder)
-        parse, judge = costs([[python, "-c", PARSE, str(root)], scan], folder)
-        ours[number] = judge.cpu
-        limit = TIMES_PARSER if number == 1_000 else None
-        yield Row(f"{number:,} resources: CPU seconds", judge.cpu)
-        yield Row(f"{number:,} resources: CPU seconds of tfparse", parse.cpu)
-        yield Row(f"{number:,} resources: CPU / tfparse", judge.cpu / parse.cpu, limit)
-        yield Row(f"{number:,} resources: peak memory / tfparse", judge.memory / parse.memory)
+        ours[number] = yield from _beside_parser(python, root, f"{number:,} resources", limited=number == 1_000)
+    flat = 1_000 // FLAT * FLAT
+    yield from _beside_parser(python, write(folder / "flat", flat, modules=False), f"{flat:,}, no modules", limited=True)
     small, middle, large = SIZES
-    more = (ours[large] - ours[middle]) / (large - middle)
-    yield Row(
-        "CPU a further resource, 1,000 to 5,000 / 100 to 1,000", more / ((ours[middle] - ours[small]) / (middle - small)), 1.5
-    )
+    early, late = ours[middle] - ours[small], ours[large] - ours[middle]
+    yield Row("CPU a further resource, to 5,000 / to 1,000", late / (large - middle) / (early / (middle - small)), 1.5)
+
+
+def _beside_parser(python: str, root: Path, what: str, *, limited: bool) -> Generator[Row, None, float]:
+    """The rows about one root module; gives the CPU seconds of a scan."""
+    scan = [*_scan(python), str(root)]
+    _judged(scan, root.parent)
+    parse, judge = costs([[python, "-c", PARSE, str(root)], scan], root.parent)
+    yield Row(f"{what}: CPU seconds", judge.cpu)
+    yield Row(f"{what}: CPU seconds of tfparse", parse.cpu)
+    yield Row(f"{what}: CPU / tfparse", judge.cpu / parse.cpu, TIMES_PARSER if limited else None)
+    yield Row(f"{what}: peak memory / tfparse", judge.memory / parse.memory)
+    return judge.cpu
 
 
 def commit(python: str, folder: Path) -> Iterator[Row]:
-    """Five files of two roots, as a hook names them; the other programs are given the folder of both."""
+    """Five files of two roots, as a hook names them, in a folder with many; other programs are given the folder of the two."""
     both = folder / "commit"
     changed = {"app": ("service_000.tf", "variables.tf", "versions.tf"), "data": ("service_000.tf", "variables.tf")}
     roots = {root: write(both / root, EACH) for root in changed}
@@ -104,12 +108,13 @@ def commit(python: str, folder: Path) -> Iterator[Row]:
     present = [tool for tool in others if found[tool] is not None]
     bare, ours, *rest = costs([[python, "-c", "pass"], scan, *([str(found[tool]), *others[tool]] for tool in present)], folder)
     theirs: dict[str, Cost] = dict(zip(present, rest, strict=True))
-    yield Row("5 files of 2 roots: CPU seconds", ours.cpu, SECONDS_COMMIT)
-    yield Row("5 files of 2 roots: CPU / python -c pass", ours.cpu / bare.cpu, STARTS_COMMIT)
+    of = f"{len(files)} of {len(list(folder.rglob('*.tf')))} files, 2 roots"
+    yield Row(f"{of}: CPU seconds", ours.cpu, SECONDS_COMMIT)
+    yield Row(f"{of}: CPU / python -c pass", ours.cpu / bare.cpu, STARTS_COMMIT)
     for tool in others:
         cost = theirs.get(tool)
-        yield Row(f"the same with {tool}: CPU seconds", None if cost is None else cost.cpu)
-        yield Row(f"the same with {tool}: its CPU / ours", None if cost is None else cost.cpu / ours.cpu)
+        yield Row(f"the 2 roots with {tool}: CPU seconds", None if cost is None else cost.cpu)
+        yield Row(f"the 2 roots with {tool}: its CPU / ours", None if cost is None else cost.cpu / ours.cpu)
 
 
 def _scan(python: str) -> list[str]:

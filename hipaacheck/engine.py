@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Any
 from hipaacheck.language.compile import Environment, PredicateError, compile_control, compile_message
 from hipaacheck.language.messages import Messages
 from hipaacheck.language.relations import Joins
-from hipaacheck.model.assets import Inventory
+from hipaacheck.model.assets import Asset, Gap, Inventory
 from hipaacheck.model.controls import Control
-from hipaacheck.model.findings import Finding, Verdict
+from hipaacheck.model.findings import Evidence, Finding, Verdict
+from hipaacheck.model.values import Unknown
 
 if TYPE_CHECKING:
     from hipaacheck.language.types import Vocabulary
 
 ORDER: tuple[Verdict, ...] = ("fail", "error", "unknown", "pass", "not_applicable")
 """Which verdict speaks for a control over all its assets: the first one present."""
+
+_UNKNOWN: Verdict = "unknown"
 
 Params = Mapping[str, Mapping[str, Any]]
 """Control id → parameter name → value, where the organisation set one."""
@@ -37,14 +40,21 @@ def evaluate(
     """Every control over every asset of its type, sorted by control id, then by asset id with numbers counted.
 
     A fingerprint is made of control id and asset id, so that it stays when lines move. A predicate that raises
-    gives the verdict `error` for its asset and leaves the others alone.
+    gives the verdict `error` for its asset and leaves the others alone. Assets that may not be there are unknown to every
+    control, and others cannot count on them.
     """
-    joins = Joins(vocabulary, inventory.assets, inventory.gaps)
-    for same_type in joins.by_type.values():
+    doubtful = inventory.doubtful
+    certain = [asset for asset in inventory.assets if asset.id not in doubtful] if doubtful else inventory.assets
+    joins = Joins(vocabulary, certain, (*inventory.gaps, *_gaps_of(inventory)))
+    assets_by_type: dict[str, list[Asset]] = {**joins.by_type}
+    for asset in inventory.assets if doubtful else ():
+        if asset.id in doubtful:
+            assets_by_type[asset.type] = [*assets_by_type.get(asset.type, ()), asset]
+    for same_type in assets_by_type.values():
         same_type.sort(key=lambda asset: natural(asset.id))
     findings: list[Finding] = []
     for control in sorted(controls, key=lambda control: control.id):
-        assets = joins.by_type.get(control.asset)
+        assets = assets_by_type.get(control.asset)
         if not assets:
             continue
         values = {name: params.get(control.id, {}).get(name, param.default) for name, param in control.params.items()}
@@ -53,7 +63,10 @@ def evaluate(
         prefix = sha256(f"{control.id}\0\0".encode())
         for asset in assets:
             try:
-                verdict, rows = judge(asset)
+                if asset.id in doubtful:
+                    verdict, rows = _UNKNOWN, _doubt(asset, doubtful)
+                else:
+                    verdict, rows = judge(asset)
                 text = messages.of(verdict, rows, asset)
             except PredicateError as error:
                 verdict, rows, text = "error", (), f"{error}."
@@ -61,6 +74,16 @@ def evaluate(
             fingerprint.update(asset.id.encode(errors="surrogatepass"))
             findings.append(Finding(control, asset, verdict, rows, text, fingerprint.hexdigest()[:32]))
     return tuple(findings)
+
+
+def _gaps_of(inventory: Inventory) -> Iterator[Gap]:
+    """For every type with assets that may not be there: its listing is not sure."""
+    types = {asset.type: inventory.doubtful[asset.id] for asset in inventory.assets if asset.id in inventory.doubtful}
+    return (Gap(state="partial", reason=reason, asset_type=name) for name, reason in types.items())
+
+
+def _doubt(asset: Asset, doubtful: Mapping[str, str]) -> tuple[Evidence, ...]:
+    return (Evidence("id", "present", True, Unknown(doubtful[asset.id], asset.id)),)
 
 
 def overall(verdicts: Iterable[Verdict], *, complete: bool) -> Verdict:

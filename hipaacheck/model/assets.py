@@ -125,6 +125,7 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     or the state of a gap).
     `digest` is the sha256 of what was read, in hexadecimal, where there is one file to speak of. `declared` tells where
     resources stand in source, by address without keys; `waivers` are the comments there. `notes` are for people.
+    `doubtful` maps the ids of assets that may not be there, or be there several times, to the reason.
     """
 
     source: str
@@ -140,3 +141,4 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     declared: dict[str, Location] = {}
     waivers: tuple[WaiverComment, ...] = ()
     notes: tuple[str, ...] = ()
+    doubtful: dict[str, str] = {}

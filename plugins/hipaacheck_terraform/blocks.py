@@ -53,7 +53,8 @@ class Block:
             return value or None
         if value is None or type(value) is Unknown:
             return value
-        return self._text(name, value) or None
+        found = self._text(name, value)
+        return found if isinstance(found, Unknown) else found or None
 
     def flag(self, name: str) -> bool | Unknown | None:
         """A boolean; the strings "true" and "false" count too."""

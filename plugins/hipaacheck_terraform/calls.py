@@ -146,7 +146,7 @@ def is_configuration(name: str) -> bool:
 def has_configuration(folder: Path) -> bool:
     """Whether a folder holds configuration files; one that cannot be listed does not."""
     try:
-        return any(is_configuration(path.name) for path in folder.iterdir())
+        return any(is_configuration(path.name) and not path.is_dir() for path in folder.iterdir())
     except OSError:
         return False
 

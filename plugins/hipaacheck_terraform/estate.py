@@ -103,6 +103,8 @@ class Estate:
         self._default_tags = default_tags
         self._locate = locate
         self._known: dict[Callable[[Estate], Any], Any] = {}
+        self._named_by: dict[str, str] = {}
+        """By the name of a stub, the first address of a resource that speaks of it: there it is shown."""
 
     def doubt_about(self, types: Iterable[str]) -> None:
         """From now on, speak to a mapper that reads these types: some of them may be there that are doubtful."""
@@ -229,7 +231,7 @@ class Estate:
                 if self._same_place(child, family.resource):
                     why = f"{child.address} may belong here; it names {value}, which may be the name of this"
                     family.doubts.setdefault(child.type, Unknown(why, child.address))
-            return self._stub(types[0], value, families)
+            return self._stub(types[0], value, child, families)
         expression = child.expressions.get(attribute) if isinstance(child.expressions, dict) else None
         targets = self.references.targets(child, expression, types)
         candidates = [
@@ -241,10 +243,10 @@ class Estate:
         doubt = Unknown(f"{child.address} may belong here; its {attribute} is {_why(value)}", child.address)
         elsewhere = targets.outside or bool(targets.found)  # what is found and no candidate is itself in doubt
         if elsewhere and not candidates and not targets.opaque:
-            return self._stub(types[0], child.address, families)
+            return self._stub(types[0], child.address, child, families)
         for family in hits or (candidates if candidates and not targets.opaque else real):  # outside: none of the others
             family.doubts.setdefault(child.type, doubt)
-        return self._stub(types[0], child.address, families)
+        return self._stub(types[0], child.address, child, families)
 
     def _same_place(self, child: Resource, parent: Resource) -> bool:
         """Whether a name can mean the same thing for both: names are per region, but for global services; in Azure, they are per
@@ -257,12 +259,11 @@ class Estate:
         here, there = self.region(child), self.region(parent)
         return here == there or not (isinstance(here, str) and isinstance(there, str))
 
-    def _stub(self, type_: str, name: str, families: dict[str, Family]) -> Family:
-        if name not in families or not families[name].resource.stub:
-            key = name if name not in families else f"{name} (not in this plan)"
-            families.setdefault(key, Family(stub(type_, key), Unknown(NOT_HERE, key)))
-            return families[key]
-        return families[name]
+    def _stub(self, type_: str, name: str, child: Resource, families: dict[str, Family]) -> Family:
+        free = name not in families or families[name].resource.stub
+        key = name if free else f"{name} (not in this plan)"
+        self._named_by[key] = min(child.address, self._named_by.get(key, child.address))
+        return families.setdefault(key, Family(stub(type_, key), Unknown(NOT_HERE, key)))
 
     # -- common fields -------------------------------------------------------------------------------------------
 
@@ -274,7 +275,7 @@ class Estate:
             "account": None,
             "region": self.region(resource),
             "tags": self.tags(resource),
-            "location": self._locate(resource.address),
+            "location": self._locate(self._named_by.get(resource.address, resource.address)),
         }
 
     def region(self, resource: Resource) -> str | Unknown | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from hipaacheck import Gap, InputError, Inventory, Request, Unknown
+from hipaacheck import Gap, InputError, Inventory, Request, Unknown, UsageError
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.changes import top_of
 from hipaacheck_terraform.estate import Estate
@@ -61,6 +61,8 @@ def _within(folder: Path) -> Path:
 
 def inventory(answer: Answer, target: str) -> Inventory:
     """The inventory that an answer holds. Raises InputError for one that is an error."""
+    if answer.error is not None and answer.setting:
+        raise UsageError(answer.error)
     if answer.error is not None:
         name = target.replace("\n", "\\n")
         command = "terraform validate" if target == "." else f"terraform -chdir={quote(name)} validate"
@@ -101,6 +103,7 @@ def inventory(answer: Answer, target: str) -> Inventory:
         declared=source.declared,
         waivers=source.waivers,
         notes=source.notes,
+        doubtful={asset.id: doubts[asset.id] for asset in assets if asset.id in doubts},
     )
 
 
@@ -131,6 +134,6 @@ _KEPT = frozenset({"id", "name", "location", "origins", "account", "region"})
 
 
 def _doubtful(asset: Any, reason: str) -> Any:
-    """An asset that may not be there: nothing is known of it, so that no control can pass or fail."""
+    """An asset that may not be there: nothing is known of it."""
     fields = (name for name in asset.__struct_fields__ if name not in _KEPT)
     return msgspec.structs.replace(asset, **{name: Unknown(reason, f"{asset.id}.{name}") for name in fields})

@@ -206,6 +206,7 @@ NOTHING = {
         ["a"],
         "a: no *.tf or *.tf.json files in it or below. Name the folder of a root module.",
     ),
+    "a folder called like a file": ({"a/x.tf/y": ""}, ["a"], "a: no *.tf or *.tf.json files in it or below."),
     "only other tools": ({"a/x.tofu": ""}, ["a"], "no *.tf or *.tf.json files in it or below. not read, since other tools"),
     "no such folder": ({}, ["a"], "a: there is no such file or folder. Check the path."),
 }
@@ -241,6 +242,9 @@ WRONG = {
     "--var =x": "--var =x: no name, or no value. Write --var NAME=VALUE.",
     "--var-file nowhere": "--var-file nowhere: there is no such file. Check the path; it is from the working folder.",
     "--var-file a": "--var-file a: there is no such file.",
+    "--var-file bad.tfvars": "--var-file bad.tfvars:1: ",
+    "--var nothing=1": "--var nothing: a declares no variable of that name. Check the name; scan root modules that need different",
+    "--var list=[": "--var list: not a value of its type. Write lists and maps as Terraform does: [1, 2]",
     "--workspace a/b": "--workspace a/b: not the name of a workspace. See: terraform workspace list",
     "--time-limit 0": "--time-limit 0: not a number of seconds above 0, such as 120.",
     "--time-limit soon": "--time-limit soon: not a number of seconds above 0, such as 120.",
@@ -250,7 +254,8 @@ WRONG = {
 
 @pytest.mark.parametrize("options", WRONG)
 def test_options_that_are_wrong(options: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(lay(tmp_path, {"a/main.tf": bucket("a")}))
+    text = bucket("a") + 'variable "list" {\n  type = list(string)\n}\n'
+    monkeypatch.chdir(lay(tmp_path, {"a/main.tf": text, "bad.tfvars": "a b"}))
     ran = scan_source("a", *options.split(" "))
     assert (ran.code, ran.out) == (2, "")
     assert WRONG[options] in ran.err

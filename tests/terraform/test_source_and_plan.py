@@ -95,30 +95,46 @@ def test_source_of_a_real_plan_contradicts_no_verdict(file: Path, tmp_path: Path
     assert contradictions(planned, source) == {}
 
 
+DECIDED = {
+    (f"aws-ecs-task-definition-{control}", "aws_ecs_task_definition.portal")
+    for control in ("containers-logged", "no-plain-text-secrets", "no-privileged-containers", "readonly-root")
+}
+"""Findings on the clinic that only source decides: a plan does not know a text that holds the ARN of a secret which is not made yet;
+source knows all of it but that ARN."""
+
+
 def test_the_clinic_gives_the_same_findings_at_the_same_lines() -> None:
     planned, source = (
-        [_shown(item) for item in hipaacheck("scan", kind, str(path), "-f", "json", "--no-progress").json()["findings"]]
-        for kind, path in (("plan", CLINIC / "plan.json"), ("terraform", CLINIC))
+        {(item["control"], item["asset"]["id"]): item for item in found}
+        for found in (
+            hipaacheck("scan", kind, str(path), "-f", "json", "--no-progress").json()["findings"]
+            for kind, path in (("plan", CLINIC / "plan.json"), ("terraform", CLINIC))
+        )
     )
     assert len(planned) > 200
-    assert planned == source
+    assert list(planned) == list(source)
+    assert {key: item["location"] for key, item in planned.items()} == {key: item["location"] for key, item in source.items()}
+    differing = {key: item["verdict"] for key, item in planned.items() if item["verdict"] != source[key]["verdict"]}
+    assert differing == dict.fromkeys(DECIDED, "unknown")
 
 
-def _shown(finding: Mapping[str, Any]) -> tuple[Any, ...]:
-    return finding["asset"]["id"], finding["control"], finding["verdict"], finding["location"]
+def as_written(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A root module without arguments that nobody sets, and that plans of what is already applied hold."""
+    out = {kind: {label: _set_by_people(body) for label, body in named.items()} for kind, named in document["resource"].items()}
+    return {**document, "resource": out}
 
 
-COMPUTED = ("arn", "id", "tags_all")
-"""Arguments that these plans, of what is already applied, hold, and that nobody sets."""
+def _set_by_people(body: Mapping[str, Any]) -> dict[str, Any]:
+    tags = {"tags": body["tags_all"]} if "tags_all" in body else {}
+    return {name: value for name, value in body.items() if name not in ("arn", "id", "tags_all")} | tags
 
 
 def variants(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The source of a root module with one part of one argument a variable without value."""
-    for kind, named in document.get("resource", {}).items():
+    for kind, named in document["resource"].items():
         for label, body in named.items():
             for path in _paths(body):
-                if path[0] not in COMPUTED:
-                    yield ".".join(map(str, (kind, label, *path))), _with(document, ("resource", kind, label, *path))
+                yield ".".join(map(str, (kind, label, *path))), _with(document, ("resource", kind, label, *path))
 
 
 def _paths(node: Any) -> Iterator[tuple[str | int, ...]]:
@@ -138,9 +154,11 @@ def _with(node: Any, path: tuple[str | int, ...]) -> Any:
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_an_argument_of_source_that_is_not_known_changes_no_verdict_into_another(name: str, tmp_path: Path) -> None:
     sources.write(CASES[name], tmp_path)
-    whole = json.loads((tmp_path / "main.tf.json").read_text("utf-8"))
+    file, wrong = tmp_path / "main.tf.json", {}
+    whole = as_written(json.loads(file.read_text("utf-8")))
+    file.write_text(json.dumps(whole), "utf-8")
     written.make_native(tmp_path)
-    before, wrong = verdicts(sources.read(tmp_path)), {}
+    before = verdicts(sources.read(tmp_path))
     for what, document in variants(whole):
         (tmp_path / "main.tf").write_text(written.native(document), "utf-8")
         for key, text in contradictions(before, verdicts(sources.read(tmp_path))).items():

@@ -66,6 +66,8 @@ READ: dict[str, Mapping[str, str | bytes]] = {
     "a link to the folder above": {"x.tf": B, "loop": "-> .."},
     "a link to the folder itself": {"x.tf": B, "loop/y": "-> ../loop"},
     "a link to a file": {"x.tf": "-> shared/b", "shared/b": B},
+    "a folder of such a name": {"x.tf": B, "y.tf/z": ""},
+    "a name that begins with a sign": {"#x.tf": B},
     "hidden files": {"x.tf": B, ".y.tf": "oops"},
     "2,000 files": {"x.tf": B} | {f"{number}.tf": "" for number in range(1999)},
 }
@@ -102,9 +104,18 @@ def test_a_pipe_stops_no_scan(name: str, tmp_path: Path, monkeypatch: pytest.Mon
     lay(tmp_path, {"good/main.tf": B, "bad/main.tf": B})
     os.mkfifo(tmp_path / "bad" / name)
     monkeypatch.chdir(tmp_path)
-    ran = scan_source(f"bad/{name}", "good", "--time-limit", "2", "--exit-zero")
+    ran = scan_source(f"bad/{name}", "good", "--exit-zero")
     assert (ran.code, verdicts(ran)) == (3, {"aws_s3_bucket.b": "fail"})
-    assert "bad" in ran.err
+    assert ran.err.startswith(f"hipaacheck: bad/{name}: not a regular file, so it is not read. Nothing of bad was judged;")
+
+
+@pytest.mark.parametrize("text", [f"{TEXT} x\n", f"x {TEXT}\n", f'a "{TEXT}\n', f"x = {TEXT} {TEXT}\n"])
+def test_the_text_of_a_link_is_not_shown(text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(lay(tmp_path, {"secret": text, "r/x.tf": "-> ../secret", "r/terraform.tfvars": "-> ../secret"}))
+    ran = scan_source("r")
+    assert ran.code == 3
+    assert "r/x.tf:1: not Terraform; what is wrong is not shown, since the file is a link." in ran.err
+    assert TEXT not in ran.err
 
 
 OUTSIDE = {
@@ -175,6 +186,21 @@ GAPS: dict[str, tuple[dict[str, str | bytes], str, dict[str, str]]] = {
     "no such folder": (
         {"main.tf": B + call("m", "./gone")},
         "main.tf:4: module.m: there is no folder gone, so its resources are not read",
+        {"aws_s3_bucket.b": "unknown"},
+    ),
+    "a folder without configuration": (
+        {"main.tf": B + call("m", "./m"), "m/x": ""},
+        "main.tf:4: module.m: no *.tf or *.tf.json files in m, so its resources are not read",
+        {"aws_s3_bucket.b": "unknown"},
+    ),
+    "OpenTofu's own files": (
+        {"main.tf": B, "x.tofu": ""},
+        "x.tofu: a file of OpenTofu's own form, so what it declares is not read",
+        {"aws_s3_bucket.b": "unknown"},
+    ),
+    "OpenTofu's own files in a module": (
+        {"main.tf": B + call("m", "./m"), "m/x.tf": "", "m/x.tofu.json": ""},
+        "m/x.tofu.json: a file of OpenTofu's own form, so what it declares is not read",
         {"aws_s3_bucket.b": "unknown"},
     ),
     "a module's module": (

@@ -216,3 +216,34 @@ def test_modules_of_many_roots_share_a_process(tmp_path: Path, monkeypatch: pyte
     ran = scan_source(".")
     assert (ran.code, said(ran)) == (1, "")
     assert len(ran.json()["findings"]) == 30
+
+
+@linux
+def test_a_process_ends_when_nobody_is_left_to_stop_it(tmp_path: Path) -> None:
+    lay(tmp_path, {"1/main.tf": ENDLESS})
+    command = [str(Path(sys.executable).with_name("hipaacheck")), "scan", "terraform", ".", *RULES, "--time-limit", "0.5"]
+    started = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    pid = until(lambda: next(iter(children(started.pid)), None))
+    started.kill()
+    started.wait()
+    until(lambda: not Path(f"/proc/{pid}").exists() or _state(pid) == "Z", 20)
+
+
+def _state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return "Z"
+
+
+@linux
+def test_memory_of_earlier_roots_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = "".join(f'resource "aws_s3_bucket" "b{number}" {{\n  bucket = "b"\n}}\n' for number in range(2_000))
+    monkeypatch.chdir(lay(tmp_path, {"main.tf": many}))
+    worker = Worker(seconds=30)
+    sizes = []
+    for _ in range(12):
+        worker.ask(Question(folder=".", within=".", schema=str(tmp_path)), ".")
+        sizes.append(int(Path(f"/proc/{worker.pid}/statm").read_text().split()[1]))
+    worker.stop()
+    assert max(sizes[6:]) < max(sizes[:6]) * 1.2, sizes

@@ -7,6 +7,7 @@ costs this process its life, and nothing else.
 from __future__ import annotations
 
 import gc
+import signal
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from hipaacheck_terraform.hcl.configuration import SourceError, shown
+from hipaacheck_terraform.hcl.configuration import SettingError, SourceError, shown
 from hipaacheck_terraform.hcl.declarations import Declarations, places
 from hipaacheck_terraform.hcl.modules import Instance, Module
 from hipaacheck_terraform.hcl.providers import Providers
@@ -28,6 +29,8 @@ MAX_RESOURCES = 200_000
 """Resource instances of one root module that are read."""
 _MEMORY = 2 << 30
 """Bytes of address space that the process may take."""
+_OBJECTS = 100_000
+"""Objects of earlier configurations that are kept before memory is tidied up."""
 _schemas: dict[str, dict[str, Any]] = {}
 
 
@@ -37,8 +40,18 @@ def main() -> None:
     gc.disable()
     sys.setrecursionlimit(6_000)
     for line in sys.stdin.buffer:
+        _end_after(float(sys.argv[1]) if len(sys.argv) > 1 else 0)
         sys.stdout.buffer.write(msgspec.json.encode(answered(msgspec.json.decode(line, type=Question))) + b"\n")
         sys.stdout.buffer.flush()
+        _end_after(0)
+        if gc.get_count()[0] > _OBJECTS:
+            gc.collect()
+
+
+def _end_after(seconds: float) -> None:
+    """Let the system end this process after a while, never for 0: nobody else does when whoever asked was killed."""
+    if hasattr(signal, "setitimer"):  # not on Windows
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def _limit_memory() -> None:
@@ -56,7 +69,7 @@ def answered(question: Question) -> Answer:
     try:
         return _answer(question)
     except SourceError as error:
-        return Answer(error=str(error))
+        return Answer(error=str(error), setting=isinstance(error, SettingError))
     except RecursionError:
         return Answer(error=f"{shown(Path(question.folder))}: expressions that are nested, or refer to each other, too deeply")
     except MemoryError:

@@ -4,6 +4,7 @@ https://developer.hashicorp.com/terraform/language/files"""
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ _KNOWN = frozenset(
 
 class SourceError(Exception):
     """A module that cannot be read. `str(error)` says what happened and where."""
+
+
+class SettingError(SourceError):
+    """Values of variables from the command line that do not fit."""
 
 
 @dataclass(slots=True)
@@ -63,19 +68,22 @@ class Configuration:
     outputs: dict[str, Declared] = field(default_factory=dict)
     providers: list[Declared] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
-    """Blocks of types that are not known, and files of kinds that are not read."""
+    """Blocks of types that are not known."""
+    gaps: list[str] = field(default_factory=list)
+    """Files of kinds that are not read."""
 
 
 def shown(path: Path) -> str:
     """A path as people know it: from the working folder, when it is below it."""
     text = os.path.relpath(path)
-    return Path(text if not text.startswith("..") else path).as_posix().encode(errors="backslashreplace").decode()
+    plain = Path(text if not text.startswith("..") else path).as_posix().encode(errors="backslashreplace").decode()
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in plain)
 
 
 def load(folder: Path, *, comments: bool = True) -> Configuration:
     """The configuration of a folder. Raises SourceError for a folder or file that cannot be read or parsed."""
     out = Configuration(folder)
-    for path in _files(folder, out.odd):
+    for path in _files(folder, out.gaps):
         file = read_file(path, comments=comments)
         out.files.append(file)
         for block in file.body.blocks:
@@ -85,21 +93,27 @@ def load(folder: Path, *, comments: bool = True) -> Configuration:
     return out
 
 
-def _files(folder: Path, odd: list[str]) -> list[Path]:
-    """Configuration files in the order in which Terraform merges them: overrides last."""
+def _files(folder: Path, gaps: list[str]) -> list[Path]:
+    """Configuration files in the order in which Terraform merges them: overrides last. Folders are never files of it, whatever
+    they are called."""
     try:
-        names = sorted(path.name for path in folder.iterdir())
+        with os.scandir(folder) as entries:
+            names = sorted(entry.name for entry in entries if not entry.is_dir(follow_symlinks=False))
     except OSError as error:
         raise SourceError(f"{shown(folder)}: cannot be read: {error.strerror}") from None
     found = [folder / name for name in names if _is_configuration(name)]
-    odd += [f"{shown(folder / name)} is OpenTofu's own form" for name in names if name.endswith((".tofu", ".tofu.json"))]
+    gaps += [
+        f"{shown(folder / name)}: a file of OpenTofu's own form, so what it declares is not read"
+        for name in names
+        if name.endswith((".tofu", ".tofu.json")) and not name.startswith(".")
+    ]
     if len(found) > MAX_FILES:
         raise SourceError(f"{shown(folder)}: {len(found):,} configuration files, more than are read")
     return sorted(found, key=_is_override)
 
 
 def _is_configuration(name: str) -> bool:
-    return name.endswith((".tf", ".tf.json")) and not name.startswith((".", "#")) and not name.endswith("~")
+    return name.endswith((".tf", ".tf.json")) and not name.startswith(".")
 
 
 def _is_override(path: Path) -> bool:
@@ -114,7 +128,8 @@ def read_file(path: Path, *, comments: bool = True) -> File:
     try:
         body, found = parse_json(text) if path.name.endswith(".json") else parse_body(text, comments=comments)
     except HclError as error:
-        raise SourceError(f"{name}:{Lines(text).of(error.position)}: {error.message}") from None
+        message = "not Terraform; what is wrong is not shown, since the file is a link" if path.is_symlink() else error.message
+        raise SourceError(f"{name}:{Lines(text).of(error.position)}: {message}") from None
     except RecursionError:
         raise SourceError(f"{name}: nested too deeply") from None
     return File(name, text, Lines(text), found, body, json=path.name.endswith(".json"))
@@ -124,8 +139,11 @@ def read_text(path: Path) -> str:
     """The text of a file. Raises SourceError."""
     name = shown(path)
     try:
-        if path.stat().st_size > MAX_FILE:
-            size = path.stat().st_size / 1_000_000
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise SourceError(f"{name}: not a regular file, so it is not read")
+        if found.st_size > MAX_FILE:
+            size = found.st_size / 1_000_000
             raise SourceError(f"{name}: {size:.1f} MB; files of up to {MAX_FILE // 1_000_000} MB are read")
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
@@ -173,9 +191,13 @@ def _declare(out: Configuration, item: Declared, *, override: bool) -> None:
 
 
 def _merge(body: Body, other: Body) -> None:
-    """Arguments of an override go first; blocks of a type that it has replace all of that type."""
-    body.attributes.update(other.attributes)
+    """Arguments of an override go first; blocks of a type that it has replace all of that type. Files in JSON have blocks as
+    arguments."""
     kinds = {_kind(block) for block in other.blocks}
+    for name in kinds & body.attributes.keys():
+        del body.attributes[name]
+    body.attributes.update(other.attributes)
+    kinds |= other.attributes.keys()
     body.blocks[:] = [block for block in body.blocks if _kind(block) not in kinds] + other.blocks
 
 

@@ -76,6 +76,8 @@ class _Reader:
                 out.blocks += self._dynamic(value)
             elif name in _BLOCKS or (kind == "terraform" and isinstance(value, dict | list)):
                 out.blocks += [Block(name, labels, Body(), self._at, self._at) for labels, _ in _labelled(value, 0, ())]
+            elif _has_dynamic(value):
+                out.blocks += [Block(name, (), self._body(name, item), self._at, self._at) for _, item in _labelled(value, 0, ())]
             else:
                 out.attributes[name] = Attribute(name, self._argument(kind, name, value), self._at, self._at)
         return out
@@ -83,9 +85,10 @@ class _Reader:
     def _dynamic(self, value: Any) -> list[Block]:
         out = []
         for labels, body in _labelled(value, 1, ()):
-            if not isinstance(body, dict) or not isinstance(body.get("content"), dict):
+            content = [item for _, item in _labelled(body.get("content"), 0, ())] if isinstance(body, dict) else []
+            if len(content) != 1 or not isinstance(content[0], dict):
                 raise HclError("a dynamic block without its content", self._at)
-            inner = Body({}, [Block("content", (), self._body("content", body["content"]), self._at, self._at)])
+            inner = Body({}, [Block("content", (), self._body("content", content[0]), self._at, self._at)])
             for name in ("for_each", "iterator"):
                 if name in body:
                     inner.attributes[name] = Attribute(name, self._argument("dynamic", name, body[name]), self._at, self._at)
@@ -112,6 +115,13 @@ class _Reader:
         if isinstance(value, dict):
             return tree.Object([(self._expression(key), self._expression(item)) for key, item in value.items()])
         return tree.Literal(value)
+
+
+def _has_dynamic(value: Any) -> bool:
+    """Whether a value is surely of nested blocks: it has dynamic ones in it."""
+    if isinstance(value, list):
+        return any(_has_dynamic(item) for item in value)
+    return isinstance(value, dict) and (isinstance(value.get("dynamic"), dict | list) or any(map(_has_dynamic, value.values())))
 
 
 def _labelled(content: Any, depth: int, labels: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:

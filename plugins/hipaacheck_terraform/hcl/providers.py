@@ -53,11 +53,21 @@ class Providers:
 
 def _default_tags(module: Module, declared: Declared) -> Value:
     found = [block for block in declared.block.body.blocks if block.type == "default_tags"]
+    written = declared.block.body.attributes.get("default_tags")
+    if written is not None:  # as files in JSON have blocks
+        return _written_tags(module.plain.value(written.value))
     if not found:
         dynamic = any(block.type == "dynamic" and block.labels == ("default_tags",) for block in declared.block.body.blocks)
         return Unresolved("default tags of a dynamic block") if dynamic else None
     tags = found[0].body.attributes.get("tags")
     return None if tags is None else module.plain.value(tags.value)
+
+
+def _written_tags(value: Value) -> Value:
+    blocks = value if isinstance(value, list) else [value]
+    if not blocks or blocks[0] is None:
+        return None
+    return blocks[0].get("tags") if isinstance(blocks[0], dict) else Unresolved("default tags of an unusual form")
 
 
 def _find(module: Module, name: str, alias: str | None) -> tuple[Module, Declared] | None:

@@ -68,10 +68,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a root module declares, its modules included.
 
     `declared` maps addresses without keys to declarations. `regions` and `default_tags` speak of providers. `gaps` is what was
-    not read, `odd` what is not understood. `error` tells why nothing could be read.
+    not read, `odd` what is not understood. `error` tells why nothing could be read; `setting`, that values from the command line
+    are why.
     """
 
     error: str | None = None
+    setting: bool = False
     resources: list[Resource] = []
     blocks: list[Declaration] = []
     declared: dict[str, int] = {}

@@ -69,6 +69,7 @@ class Tree:
         if place not in self._folders:
             found = self._folders[place] = load(path)
             self.odd += found.odd
+            self.gaps += found.gaps
         return self._folders[place]
 
     def configuration(self, path: tuple[str, ...], call: Declared, caller: _Called) -> Configuration | None:
@@ -96,7 +97,11 @@ class Tree:
         if place in chain or len(chain) > _MAX_DEPTH:
             raise SourceError(f"{where}: {name} calls itself, by way of {shown(folder)}")
         self._chains[path] = (*chain, place)
-        return self.folder(Path(os.path.normpath(folder)))
+        found = self.folder(Path(os.path.normpath(folder)))
+        if not found.files:
+            self.gaps.append(f"{where}: {name}: no *.tf or *.tf.json files in {shown(folder)}, so its resources are not read")
+            return None
+        return found
 
     def _downloaded(self, path: tuple[str, ...], source: str) -> Path | None:
         entry = self._manifest.get(".".join(path))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from hipaacheck_terraform.hcl.configuration import Configuration, File, SourceError, read_file, read_text, shown
+from hipaacheck_terraform.hcl.configuration import Configuration, File, SettingError, SourceError, read_file, read_text, shown
 from hipaacheck_terraform.hcl.expressions import Call, Expression, Literal, Root
 from hipaacheck_terraform.hcl.lexer import HclError
 from hipaacheck_terraform.hcl.parser import parse_expression
@@ -32,11 +32,19 @@ def root_variables(
 ) -> dict[str, Value]:
     """Values by name. Files that were read are added to `read`. Raises SourceError."""
     out: dict[str, Value] = {}
-    for path in [*_automatic(configuration.folder), *files]:
-        out |= _json(path) if path.name.endswith(".json") else _native(path, read)
+    for path in _automatic(configuration.folder):
+        out |= _values(path, read)
+    for path in files:
+        try:
+            out |= _values(path, read)
+        except SourceError as error:
+            raise SettingError(f"--var-file {error}. Write NAME = VALUE, a line each.") from None
     for name, text in given.items():
         if name not in configuration.variables:
-            raise SourceError(f"{shown(configuration.folder)}: there is no variable '{name}' to give a value to")
+            raise SettingError(
+                f"--var {name}: {shown(configuration.folder)} declares no variable of that name. Check the name; scan root "
+                f"modules that need different variables one by one."
+            )
         out[name] = _single(configuration, name, text)
     return out
 
@@ -46,6 +54,10 @@ def _automatic(folder: Path) -> list[Path]:
     named = [folder / "terraform.tfvars", folder / "terraform.tfvars.json"]
     found = sorted(path for path in folder.iterdir() if path.name.endswith((".auto.tfvars", ".auto.tfvars.json")))
     return [path for path in [*named, *found] if path.exists()]
+
+
+def _values(path: Path, read: list[File]) -> dict[str, Value]:
+    return _json(path) if path.name.endswith(".json") else _native(path, read)
 
 
 def _native(path: Path, read: list[File]) -> dict[str, Value]:
@@ -78,5 +90,5 @@ def _single(configuration: Configuration, name: str, text: str) -> Value:
         return text
     try:
         return parse_expression(text).evaluate(_Constants())
-    except (HclError, EvaluationError, NotEvaluated) as error:
-        raise SourceError(f"--var {name}: {error}") from None
+    except (HclError, EvaluationError, NotEvaluated):
+        raise SettingError(f"--var {name}: not a value of its type. Write lists and maps as Terraform does: [1, 2]") from None

@@ -207,9 +207,10 @@ def test_a_file_that_cannot_be_read_is_an_error(name: str, folder: Path) -> None
     assert asked(folder, main=text).error == error
 
 
-def test_a_folder_called_like_a_file_is_an_error(folder: Path) -> None:
+def test_a_folder_called_like_a_file_is_passed_over(folder: Path) -> None:
+    """As Terraform does."""
     (folder / "x.tf").mkdir()
-    assert asked(folder, main="").error == "x.tf: cannot be read: Is a directory"
+    assert asked(folder, main="").error is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="files there cannot have such names")
