@@ -90,6 +90,27 @@ def test_documents_that_are_put_together(tmp_path: Path, documents: str, sid: st
     assert field(read(tmp_path, {"main.tf": text}), "aws_sns_topic.t", "policy.allows_public") == public
 
 
+@pytest.mark.parametrize(
+    ("principal", "public"),
+    [
+        ("aws_iam_role.r.arn", False),
+        ("aws_cloudfront_origin_access_identity.o.iam_arn", False),
+        ("data.aws_iam_role.r.arn", False),
+        ("data.aws_ssm_parameter.p.value", "?"),
+        ("aws_cloudformation_stack.s.outputs", "?"),
+        ('aws_cloudformation_stack.s.outputs["Who"]', "?"),
+        ("aws_iam_role.r", "?"),
+    ],
+)
+def test_a_principal_is_someone_only_where_an_attribute_names_a_resource(tmp_path: Path, principal: str, public: Any) -> None:
+    named = {"aws_iam_role": "r", "aws_cloudfront_origin_access_identity": "o", "aws_cloudformation_stack": "s"}
+    text = "".join(f'resource "{type_}" "{name}" {{}}\n' for type_, name in named.items())
+    text += 'data "aws_iam_role" "r" {\n  name = "r"\n}\ndata "aws_ssm_parameter" "p" {\n  name = "p"\n}\n'
+    statement = f'{{ Effect = "Allow", Principal = {{ AWS = {principal} }}, Action = "sqs:*", Resource = "*" }}'
+    text += f'resource "aws_sqs_queue" "q" {{\n  policy = jsonencode({{ Statement = [{statement}] }})\n}}\n'
+    assert field(read(tmp_path, {"main.tf": text}), "aws_sqs_queue.q", "policy.allows_public") == public
+
+
 BUCKET = 'resource "aws_s3_bucket" "b" {}\n'
 BLOCK = """resource "aws_s3_bucket_public_access_block" "b" {
   bucket            = aws_s3_bucket_versioning.b.id

@@ -15,6 +15,7 @@ from hipaacheck_terraform.hcl.values import (
     AFTER_APPLY,
     SENSITIVE,
     EvaluationError,
+    Target,
     Unresolved,
     Value,
     unresolved_parts,
@@ -119,10 +120,16 @@ def link(value: Value, serials: Serials) -> dict[str, Any]:
 def _structure(value: Value) -> Any:
     """A document that is not wholly known, with `{"$unknown": reason, "refers": address}` in the place of what is not."""
     if isinstance(value, Unresolved):
-        return {"$unknown": value.reason, "refers": value.exact[0] if value.exact is not None else None}
+        return {"$unknown": value.reason, "refers": value.exact[0] if value.exact is not None and _names(value.exact) else None}
     if isinstance(value, dict):
         return {name: _structure(item) for name, item in value.items()}
     return [_structure(item) for item in value] if isinstance(value, list) else value
+
+
+def _names(target: Target) -> bool:
+    """Whether an attribute names its resource, or another, and so is no wildcard: not what a parameter or an output holds."""
+    last = str(target[1][-1]) if target[1] else ""
+    return last in ("arn", "bucket", "id", "name") or last.endswith(("_arn", "_id"))
 
 
 def contents(body: Body, scope: Scope, serials: Serials, left_out: frozenset[str] = frozenset()) -> Contents:
