@@ -1,2 +1,2 @@
-def handler(event, context):
+def handler(event: object, context: object) -> None:
     return {"statusCode": 200}
