@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -12,6 +12,9 @@ from hipaacheck.model.findings import Evidence, Finding, Run
 
 _KEYS = re.compile(r'\[(?:"(?:[^"\\]|\\.)*"|\d+)\]')
 _POSITIONS = re.compile(r"\[\d+\]")
+_ENDING = re.compile(r"(?<=..)(?:ed|e|s)$")
+_COMMON = {"enabl", "id", "arn", "nam", "typ", "key", "statu", "mod", "policy", "valu", "version"}
+"""Words that alone do not tell an argument from others."""
 
 
 def without_keys(address: str) -> str:
@@ -49,7 +52,9 @@ def _place(finding: Finding, declared: Mapping[str, Location]) -> Location | Non
         block = places[0] if places else own
         if block is None:
             continue
-        line = next((block.fields[name] for name in _names(row, block is own) if name in block.fields), None)
+        exact = (name for name in _names(row, block is own) if name in block.fields)
+        name = next(exact, None) or _alike(row.path, block.fields)
+        line = block.fields[name] if name is not None else None
         if line is not None:
             return msgspec.structs.replace(block, line=line, end=line, start=block.line)
         blocks.append(block)
@@ -64,3 +69,19 @@ def _names(row: Evidence, own: bool) -> Iterator[str]:
     if not own:
         yield from (".".join(steps[number:]) for number in range(1, len(steps)))
     yield from (".".join(steps[:number]) for number in range(len(steps) - 1, 0, -1))
+
+
+def _alike(path: str, fields: Iterable[str]) -> str | None:
+    """The one argument that is called as a path is, with the fewest words besides: `storage_encrypted` for `encrypted`,
+    `enable_key_rotation` for `rotation_enabled`. Null when there is none, or a choice."""
+    wanted = _words(path)
+    if wanted <= _COMMON:
+        return None
+    found = sorted((len(_words(name) - wanted), name) for name in fields if wanted <= _words(name))
+    unique = len(found) == 1 or (len(found) > 1 and found[0][0] < found[1][0])
+    return found[0][1] if unique else None
+
+
+def _words(path: str) -> set[str]:
+    """The words of a path, without the endings in which names of the same thing differ."""
+    return {_ENDING.sub("", word) for word in re.split(r"[._]", _POSITIONS.sub("", path)) if word}

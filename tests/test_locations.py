@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hipaacheck import Evidence, Location, Unknown
-from hipaacheck.locations import locate, without_keys, written
+from hipaacheck.locations import _alike, locate, without_keys, written
 from tests.reports.records import asset, control, finding, run
 from tests.support.declared import declared
 
@@ -186,3 +186,20 @@ def test_lines_of_json_are_not_told(tmp_path: Path) -> None:
     text = '{"resource": {"aws_s3_bucket": {"a": {"bucket": "hunter2", "versioning": {"enabled": false}}}}}'
     [place] = declared(tmp_path, {"main.tf.json": text}).declared.values()
     assert (place.line, place.fields, place.text) == (1, {}, {})
+
+
+ALIKE = {
+    "encrypted": (["storage_encrypted", "engine"], "storage_encrypted"),
+    "rotation_enabled": (["enable_key_rotation", "description"], "enable_key_rotation"),
+    "kms_key": (["kms_key_id", "performance_insights_kms_key_id"], "kms_key_id"),
+    "root_volume.encrypted": (["root_block_device.encrypted"], None),
+    "volume.encrypted": (["a.volume_encrypted", "b.volume_encrypted"], None),
+    "enabled": (["enable_dns_support"], None),
+    "bucket": (["versioning"], None),
+}
+
+
+@pytest.mark.parametrize("path", ALIKE)
+def test_arguments_that_are_called_alike(path: str) -> None:
+    fields, expected = ALIKE[path]
+    assert _alike(path, fields) == expected

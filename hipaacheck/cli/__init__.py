@@ -26,8 +26,10 @@ COMMANDS = {
 """Command → `module:attribute`, imported when used."""
 
 EPILOG = """\b
-Exit codes: 0 clean, 1 findings at or above --fail-on, 2 usage, configuration or control wrong,
-3 incomplete: something selected could not be read or evaluated, 130 interrupted."""
+Exit codes: 0 clean, 1 findings at or above --fail-on,
+2 usage, configuration, control or waiver wrong,
+3 incomplete: something selected could not be read or evaluated,
+130 interrupted."""
 
 
 class LazyGroup(click.Group):

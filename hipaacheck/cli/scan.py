@@ -52,7 +52,7 @@ def _host(ctx: click.Context) -> PluginHost:
 
 @click.group(cls=Sources, epilog=EPILOG, subcommand_metavar="SOURCE [TARGETS]... [OPTIONS]", no_args_is_help=True)
 def scan() -> None:
-    """Judge plans, live accounts and what other sources read."""
+    """Judge Terraform source, plans and live accounts."""
 
 
 def _option(*names: str, **settings: Any) -> click.Option:
@@ -96,7 +96,7 @@ def _shared() -> list[click.Parameter]:
         _option(
             "--on-unknown",
             type=click.Choice(["fail", "report"]),
-            help="Whether unknown findings make the exit code 3.  [default: report for plans, fail for live sources]",
+            help="Whether unknown findings make the exit code 3.  [default: report for source and plans, fail for live sources]",
         ),
         _option("--exit-zero", is_flag=True, help="Exit 0 in spite of findings. An incomplete run still exits 3."),
         _option("--config", metavar="FILE", help="Settings.  [default: ./hipaacheck.yaml when it exists]"),

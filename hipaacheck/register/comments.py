@@ -197,7 +197,9 @@ def _note(waiver: Waiver, counting: Waiver, met: Collection[str], today: date) -
     if counting is not waiver:
         return f"{where} does not count: another at {counting.file}:{counting.line} covers the same. Remove one of them."
     if waiver.until < today.isoformat():
-        advice = "Mend what it covers, or decide anew." if "fail" in met else "It covers no failure: remove it."
+        open_ = "unknown" in met or "error" in met
+        unneeded = "What it stands at could not be decided: decide anew." if open_ else "It covers no failure: remove it."
+        advice = "Mend what it covers, or decide anew." if "fail" in met else unneeded
         return f"{where} expired on {waiver.until}, so it no longer counts. {advice}"
     if "fail" in met:
         return None

@@ -78,6 +78,8 @@ def headline(report: Report) -> tuple[str, str]:
         return "Incomplete", f": no failure that counts in {assets}{tail}"
     if counts["unknown"]:
         return "No failure that counts", f" in {assets}{tail}"
+    if not report.runs:
+        return "Nothing was judged", ": there was nothing to read."
     if not counts["pass"] and not known and not waived:
         return "Nothing was judged", f": no control applies to what was read ({assets}){tail}"
     return "Clean", f": no failure that counts in {assets}{tail}"

@@ -14,7 +14,7 @@ from typing import BinaryIO, Literal
 from hipaacheck import CHOSEN, SEVERITIES, Finding, Location, Report, ReportOptions, Severity
 from hipaacheck_reports.clean import apart, plural, printable, shortened
 from hipaacheck_reports.facts import every_finding, gap_lines, headline, problem_place
-from hipaacheck_reports.summary import DISCLAIMER, EXIT_CODES
+from hipaacheck_reports.summary import DISCLAIMER, exit_meaning
 
 MAX_ANNOTATIONS = 10
 """Annotations of each kind that GitHub shows of a step; further ones are only counted here."""
@@ -34,7 +34,7 @@ def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
     told: dict[Kind, list[str]] = {
         "error": list(_problems(report)),
         "warning": list(_incomplete(report)),
-        "notice": list(_open(report)),
+        "notice": [*_open(report), *_notes(report)],
     }
     shown = 0
     for kind, summaries in told.items():
@@ -135,6 +135,12 @@ def _open(report: Report) -> Iterator[str]:
         yield command("notice", lines, title="Not decided")
 
 
+def _notes(report: Report) -> Iterator[str]:
+    """One notice for all notes: waivers that have expired, weakened controls, what was left aside."""
+    if report.notes:
+        yield command("notice", _some(list(report.notes), GAPS_SHOWN), title="Noted")
+
+
 def _some(texts: list[str], limit: int) -> Iterable[str]:
     """At most `limit` texts, none of them long, then how many more there are."""
     shown = [shortened(text, MAX_MESSAGE // limit - 20) for text in texts[:limit]]
@@ -152,5 +158,5 @@ def _end(report: Report, shown: int) -> Iterator[str]:
     if hidden:
         limit = f"GitHub shows {MAX_ANNOTATIONS} annotations of each kind"
         yield f"{plural(hidden, 'more failure')} not annotated ({limit}): -f json lists all of them."
-    yield f"Exit code {report.exit_code}: {EXIT_CODES.get(report.exit_code, 'see the documentation')}."
+    yield f"Exit code {report.exit_code}: {exit_meaning(report)}."
     yield DISCLAIMER

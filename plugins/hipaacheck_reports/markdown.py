@@ -14,7 +14,7 @@ from hipaacheck import CHOSEN, SEVERITIES, Control, Finding, Report, ReportOptio
 from hipaacheck_reports.clean import plural
 from hipaacheck_reports.facts import by_control, by_waiver, every_finding, gap_lines, headline, reason, set_aside
 from hipaacheck_reports.markdown_text import blocks, code, prose
-from hipaacheck_reports.summary import DISCLAIMER, EXIT_CODES
+from hipaacheck_reports.summary import DISCLAIMER, exit_meaning
 
 MAX_BYTES = 900 * 1024
 """What is written at most."""
@@ -243,6 +243,8 @@ def _end(report: Report) -> Iterator[str]:
     for note in report.notes[:GAPS_SHOWN]:
         yield f"Note: {prose(note, 500)}"
         yield ""
-    yield f"Exit code {report.exit_code}: {EXIT_CODES.get(report.exit_code, 'see the documentation')}."
+    if report.notes[GAPS_SHOWN:]:
+        yield from (*_more(report.notes, GAPS_SHOWN, "note", ""), "")
+    yield f"Exit code {report.exit_code}: {exit_meaning(report)}."
     yield ""
     yield f"*{DISCLAIMER}*"

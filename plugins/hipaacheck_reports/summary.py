@@ -13,7 +13,7 @@ from hipaacheck_reports.lines import HEADING, QUIET, VERDICT_STYLE, listed, row,
 TARGETS_SHOWN = 10
 """Targets listed again in the summary, when each had its heading above."""
 GAPS_SHOWN = 10
-"""Gaps, and problems, listed one by one, without --verbose."""
+"""Gaps, problems and notes listed one by one, without --verbose."""
 
 DISCLAIMER = "Technical evidence, not a determination of compliance."
 
@@ -31,14 +31,24 @@ def summary(report: Report, options: ReportOptions) -> Iterator[str]:
     yield from _scope(report, options)
     yield from _results(report, options)
     yield from _not_judged(report, options)
-    for note in report.notes:
+    notes = report.notes if options.verbose else report.notes[:GAPS_SHOWN]
+    for note in notes:
         yield from row("Note", note, options)
+    if len(notes) < len(report.notes):
+        yield " " * 16 + f"… and {len(report.notes) - len(notes):,} more (-v shows all)"
     if report.problems:
         yield from row("Problems", f"{plural(len(report.problems), 'problem')} in what the organisation wrote down", options)
         yield from _items(report.problems, options)
-    yield from row("Exit code", f"{report.exit_code}: {EXIT_CODES.get(report.exit_code, 'see the documentation')}", options)
+    yield from row("Exit code", f"{report.exit_code}: {exit_meaning(report)}", options)
     yield ""
     yield from wrapped(DISCLAIMER, options, style=QUIET)
+
+
+def exit_meaning(report: Report) -> str:
+    """What the exit code of the report says. Failures may end in 0, when they are milder than --fail-on or with --exit-zero."""
+    if report.exit_code == 0 and any(finding.active for run in report.runs for finding in run.findings):
+        return "failures, but none that counts (see --fail-on and --exit-zero)"
+    return EXIT_CODES.get(report.exit_code, "see the documentation")
 
 
 def counts(numbers: Mapping[Verdict, int], options: ReportOptions, label: str) -> Iterator[str]:

@@ -21,6 +21,9 @@ _REMEDY = "Name the folder of a root module."
 _WORKSPACE = re.compile(r"[\w.~$&+=:@-]+", re.ASCII)
 
 
+_FOR_A_PLAN = "For a plan: hipaacheck scan plan plan.json"
+
+
 def expand(targets: Sequence[str], options: Mapping[str, Any]) -> Expanded:
     """The root modules that targets stand for, in their order, each once. Files that are no Terraform are named in notes; what
     does not exist is a gap. Raises UsageError for options that are wrong."""
@@ -45,6 +48,8 @@ def expand(targets: Sequence[str], options: Mapping[str, Any]) -> Expanded:
     found, said = _of_files(files, options.get("var_file", ()))
     roots |= dict.fromkeys(found)
     notes += said
+    if not roots and not gaps and not any(_is_terraform(path.name) for path in files):
+        gaps += [_gap(f"{path}: not Terraform source. {_FOR_A_PLAN}") for path in files]
     since = options.get("changed_since")
     if since is not None:
         roots, note = _since(roots, str(since))

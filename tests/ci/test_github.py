@@ -129,6 +129,18 @@ def test_what_is_wrong_ends_in_2(values: dict[str, str], message: str, tmp_path:
     assert sorted(path.name for path in folder.iterdir()) == ["file", "good"]
 
 
+def test_a_wrong_waiver_ends_in_2_with_every_report(tmp_path: Path) -> None:
+    folder = modules(tmp_path / "work", "bad")
+    file = folder / "bad" / "main.tf"
+    file.write_text('# hipaacheck:waive aws-ebs-volume-encrypted reason="x"\n' + file.read_text())
+    ran = bash(SCAN, folder, HIPAACHECK_PATHS="bad", HIPAACHECK_ARGS=ONE_CONTROL)
+    assert ran.code == 2
+    assert (ran.outputs["exit-code"], ran.outputs["failures"]) == ("2", "1")
+    assert "has no day on which it ends" in ran.summary
+    assert "Nothing was judged" not in ran.out
+    assert (folder / "hipaacheck.sarif").is_file()
+
+
 def test_an_interruption_is_passed_on(tmp_path: Path) -> None:
     program, _ = recorder(tmp_path, code=130)
     ran = bash(SCAN, tmp_path, HIPAACHECK_COMMAND=str(program))

@@ -181,6 +181,20 @@ def test_types_that_were_not_judged_are_named() -> None:
     assert lines[0] == "hipaacheck: Nothing was judged: no control applies to what was read (0 assets)."
 
 
+def test_notes_are_one_notice() -> None:
+    notes = tuple(f"main.tf:{number}: the waiver of aws-ebs-volume-encrypted covers no failure" for number in range(12))
+    (command,), lines = read(report(exit_code=0, notes=notes))
+    assert (command.kind, command.properties) == ("notice", {"title": "Noted"})
+    assert command.message.split("\n") == [*notes[:10], "… 2 more"]
+    assert lines[0] == "hipaacheck: Nothing was judged: there was nothing to read."
+
+
+def test_failures_that_do_not_count_end_in_0_and_are_no_contradiction() -> None:
+    _, lines = read(report(run([finding(ENCRYPTED, asset("v"))]), exit_code=0))
+    assert lines[0] == "hipaacheck: 1 failure in 1 asset (1 high)."
+    assert lines[1] == "Exit code 0: failures, but none that counts (see --fail-on and --exit-zero)."
+
+
 def test_gaps_left_out_on_purpose_are_no_warning() -> None:
     gap = Gap(state="region_disabled", reason="not enabled", region="ap-east-1")
     commands, lines = read(report(run([finding(ENCRYPTED, asset("v"), "pass")], gaps=(gap,)), exit_code=0))
@@ -216,6 +230,7 @@ def test_nothing_in_the_data_starts_a_command(evil: str) -> None:
         ("error", ["file", "line", "title"]),
         ("warning", ["title"]),
         ("warning", ["title"]),
+        ("notice", ["title"]),
         ("notice", ["title"]),
     ]
     assert len(lines) == 3

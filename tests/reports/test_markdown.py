@@ -166,6 +166,7 @@ Exit code 1: failures that count (see --fail-on).
             report(run([finding(ENCRYPTED, asset("v"), "not_applicable")]), exit_code=0),
             "**Nothing was judged**: no control applies to what was read (1 asset).",
         ),
+        (report(exit_code=0), "**Nothing was judged**: there was nothing to read."),
         (
             report(run([finding(ENCRYPTED, asset("v"))], gaps=(GAP,))),
             "**1 failure** in 1 asset (1 high); 1 gap: not everything selected was read.",

@@ -362,6 +362,15 @@ def test_problems_are_told_before_the_exit_code() -> None:
     assert "infra/main.tf:12" in shown(many, verbose=True)
 
 
+def test_notes_do_not_flood_the_summary() -> None:
+    what = report(
+        run([finding(ENCRYPTED, asset("v"), "pass")]), notes=tuple(f"note {number}." for number in range(13)), exit_code=0
+    )
+    assert shown(what).count("  Note  ") == 10
+    assert " " * 16 + "… and 3 more (-v shows all)\n" in shown(what)
+    assert "note 12." in shown(what, verbose=True)
+
+
 # -- what others wrote -------------------------------------------------------------------------------------------
 
 

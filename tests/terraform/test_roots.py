@@ -56,7 +56,6 @@ CHOSEN: dict[str, tuple[list[str], set[str], str]] = {
     "values that are not read": (["lone/blue.tfvars"], LONE, "so not used: lone/blue.tfvars"),
     "values that are named": (["lone/blue.tfvars", "--var-file", "lone/blue.tfvars"], LONE, ""),
     "other files": (["docs/README.md", "lone/main.tf"], LONE, "not Terraform, so not checked: docs/README.md"),
-    "only other files": (["docs/README.md"], set(), "not Terraform, so not checked: docs/README.md"),
 }
 
 
@@ -383,3 +382,11 @@ def test_nothing_changed_is_a_report_in_every_format(repository: Path, sarif_sch
     for file in ("r.json", "r.md", "r.out"):
         assert "0 of 4 root modules have changed files" in " ".join(Path(file).read_text().split()), file
     assert "<testsuite" in Path("r.xml").read_text()
+
+
+def test_a_scan_of_nothing_that_is_terraform_is_not_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("plan.json").write_text("{}")
+    ran = hipaacheck("scan", "terraform", "plan.json", "--no-progress")
+    assert ran.code == 3
+    assert "plan.json: not Terraform source. For a plan: hipaacheck scan plan plan.json" in ran.err

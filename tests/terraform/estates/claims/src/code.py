@@ -1,2 +1,2 @@
-def handler(event: object, context: object) -> None:
+def handler(event, context):
     return {"statusCode": 200}
