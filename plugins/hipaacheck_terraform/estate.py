@@ -66,6 +66,13 @@ class Linked(Protocol):
     def targets(self, resource: Resource, expression: Any, types: Sequence[str]) -> Targets:
         """The resources of the given types that an expression of this resource can point to."""
 
+    def part(self, resource: Resource, expression: Any, types: Sequence[str]) -> tuple[str, str] | None:
+        """The address of the one resource whose id a text is or begins with, and the known text behind it; null when that cannot
+        be told."""
+
+    def elsewhere(self, expression: Any) -> bool:
+        """Whether a text surely is the id of something that is not declared here, or of a part of it."""
+
     def data(self, resource: Resource, expression: Any, type_: str) -> Resource | None:
         """The one data source of a type that an expression of this resource reads, when it is read only during apply."""
 
@@ -77,7 +84,7 @@ class Estate:
     """Resources by type, references between them, and what providers say. `incomplete` tells why some may be missing.
 
     `doubtful` are resources that may not be there, or be there several times, with the reason: they are among no others, but
-    put in doubt what they may add to.
+    put in doubt what they may add to. `shows_dynamic` tells that dynamic blocks count as declared, as they do in source.
     """
 
     def __init__(
@@ -90,6 +97,7 @@ class Estate:
         locate: Callable[[str], Location | None] = _nowhere,
         incomplete: Unknown | None = None,
         doubtful: Iterable[tuple[Resource, Unknown]] = (),
+        shows_dynamic: bool = False,
     ) -> None:
         self.by_type: dict[str, list[Resource]] = {}
         for resource in resources:
@@ -101,6 +109,7 @@ class Estate:
             self._doubtful.setdefault(resource.type, []).append((resource, doubt))
         self._regions = regions
         self._default_tags = default_tags
+        self.shows_dynamic = shows_dynamic
         self._locate = locate
         self._known: dict[Callable[[Estate], Any], Any] = {}
         self._named_by: dict[str, str] = {}
@@ -124,6 +133,10 @@ class Estate:
     def doubtful(self, type_: str) -> Sequence[tuple[Resource, Unknown]]:
         """Resources of a type that may not be there, or be there several times, with the reason."""
         return self._doubtful.get(type_, ())
+
+    def types(self) -> tuple[str, ...]:
+        """The types of all resources, of those too that may not be there."""
+        return (*self.by_type, *(name for name in self._doubtful if name not in self.by_type))
 
     def each(self, *types: str) -> Iterator[Resource]:
         """Resources of these types, in the order of the plan."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from hipaacheck_terraform.blocks import IN_ORDER, Resource
+from hipaacheck import Unknown
+from hipaacheck_terraform.blocks import AFTER_APPLY, IN_ORDER, Resource
 from hipaacheck_terraform.references import IDENTITIES, Targets
 
 _NAMES = ("bucket", "name", "identifier", "function_name", "domain_name", "cluster_identifier")
 """Arguments that name a resource. Two that hold the same value, known or not, mean the same."""
+_NESTED = re.compile("/(resourcegroups|providers)(/|$)", re.IGNORECASE)
+"""What stands in the id of a resource behind that of its subscription or group."""
 
 
 class Links:
@@ -38,6 +42,33 @@ class Links:
             out.outside |= not leaf["exact"] and not named
             out.opaque |= not named and not (leaf["complete"] and leaf["targets"])
         return out
+
+    def part(self, resource: Resource, expression: Any, types: Sequence[str]) -> tuple[str, str] | None:
+        """The address of the one resource whose id a text is or begins with, and the known text behind it; null when that cannot
+        be told."""
+        leaf = _only(expression)
+        if leaf is None or not leaf["complete"] or [target[1:] for target in leaf["targets"]] != [["id"]]:
+            return None
+        found = self._resources.get(leaf["targets"][0][0])
+        return (found.address, _rest(leaf)) if found is not None and found.type in types else None
+
+    def elsewhere(self, expression: Any) -> bool:
+        """Whether a text surely is the id of something that a data source read, and that no resource of this configuration makes,
+        or of a part of it."""
+        leaf = _only(expression)
+        if leaf is None or [target[1:] for target in leaf["targets"]] != [["id"]] or _NESTED.search(_rest(leaf)):
+            return False
+        source = self._data.get(leaf["targets"][0][0])
+        return source is not None and not self._may_be_made(source)
+
+    def _may_be_made(self, source: Resource) -> bool:
+        """Whether a data source may look up what a resource of this configuration makes: one it refers to, or of its name."""
+        if any(True for expression in source.expressions.values() for _ in _leaves(expression)):
+            return True
+        name = source.values.get("name")
+        if name is None:
+            return any(resource.type == source.type for resource in self._resources.values())
+        return any(_may_have(resource, name, source.type) for resource in self._resources.values())
 
     def _follow(self, target: Sequence[str], types: Sequence[str], out: Targets) -> None:
         address, path = target[0], target[1:]
@@ -84,6 +115,26 @@ class Links:
         found = [self._data[address] for address in sorted(addresses) if address in self._data]
         made = len(found) == len(addresses) and all(leaf["exact"] for leaf in leaves)
         return found if made and all(item.type == type_ for item in found) else []
+
+
+def _only(expression: Any) -> dict[str, Any] | None:
+    """The link of an argument that is one attribute, or begins with one and is known behind it."""
+    leaves = list(_leaves(expression))
+    return leaves[0] if len(leaves) == 1 and (leaves[0]["exact"] or "rest" in leaves[0]) else None
+
+
+def _rest(leaf: Mapping[str, Any]) -> str:
+    return str(leaf.get("rest", ""))
+
+
+def _may_have(resource: Resource, name: Any, type_: str) -> bool:
+    """Whether a resource may have this name, and be what a data source of this type reads: `azurerm_virtual_machine` reads
+    `azurerm_linux_virtual_machine`. One that has no name does not."""
+    found = resource.get("name")
+    if isinstance(found, Unknown):
+        akin = set(resource.type.split("_")[1:]) & set(type_.split("_")[1:])
+        return found.reason != AFTER_APPLY and bool(akin)
+    return isinstance(found, str) and found.lower() == str(name).lower()
 
 
 def _leaves(expression: Any) -> Iterator[dict[str, Any]]:

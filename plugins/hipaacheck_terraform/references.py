@@ -182,6 +182,14 @@ class References:
         self._follow_all(references, self._scope(resource), frozenset(types), out, 0)
         return out
 
+    def part(self, resource: Resource, expression: Any, types: Sequence[str]) -> tuple[str, str] | None:
+        """Null: what is done with a reference cannot be seen."""
+        return None
+
+    def elsewhere(self, expression: Any) -> bool:
+        """False: a plan knows what data sources read."""
+        return False
+
     def data(self, resource: Resource, expression: Any, type_: str) -> Resource | None:
         """The one data source of a type that an expression of this resource reads, when it is read only during apply."""
         texts = references_in(expression)

@@ -84,6 +84,7 @@ def inventory(answer: Answer, target: str) -> Inventory:
             incomplete=Unknown(answer.gaps[0]) if answer.gaps else None,
             locate=source.of,
             doubtful=doubtful,
+            shows_dynamic=True,
         )
 
     links = Links(managed, data)

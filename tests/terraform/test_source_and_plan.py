@@ -113,7 +113,8 @@ def test_the_clinic_gives_the_same_findings_at_the_same_lines() -> None:
     )
     assert len(planned) > 200
     assert list(planned) == list(source)
-    assert {key: item["location"] for key, item in planned.items()} == {key: item["location"] for key, item in source.items()}
+    places = [{key: item["location"] for key, item in found.items() if key not in DECIDED} for found in (planned, source)]
+    assert places[0] == places[1]
     differing = {key: item["verdict"] for key, item in planned.items() if item["verdict"] != source[key]["verdict"]}
     assert differing == dict.fromkeys(DECIDED, "unknown")
 

@@ -133,7 +133,7 @@ def route_tables(estate: Estate) -> Iterator[RouteTable]:
     """One asset per route table, and one per table that only routes name."""
     for family in estate.families(("aws_route_table", "aws_default_route_table"), ("id",), {"aws_route": "route_table_id"}):
         table = family.resource
-        inline = _inline(family, "route")
+        inline = _inline(estate, family, "route")
         routes = [item if isinstance(item, Unknown) else _route(estate, item, table, None) for item in inline]
         routes += [
             item if isinstance(item, Unknown) else _route(estate, item, item, item.address) for item in family.all("aws_route")
@@ -173,18 +173,21 @@ def _to_internet(estate: Estate, block: Block, resource: Resource) -> Truth:
     return gateway is not None and gateway.startswith("igw-")
 
 
-def _inline(family: Family, name: str) -> list[Block | Unknown]:
+def _inline(estate: Estate, family: Family, name: str) -> list[Block | Unknown]:
     """Blocks of the resource itself.
 
     Blocks that are known only after apply and not declared are none, or a `dynamic` block over a set that is not known yet: a
     plan writes both alike. An open port must not hide there, so that is unknown, unless resources of their own declare the
     parts (which the provider forbids to mix with blocks) or it is a default group, which Terraform empties when it adopts it.
+    Source tells both apart.
     """
     resource = family.resource
     found = resource.blocks(name)
     if not isinstance(found, Unknown):
         return found
-    none = not resource.declares(name) and (bool(family.children) or resource.type == "aws_default_security_group")
+    adopted = resource.type.startswith("aws_default_")
+    new = estate.shows_dynamic and not adopted
+    none = not resource.declares(name) and (bool(family.children) or new or resource.type == "aws_default_security_group")
     return [] if none else [found]
 
 
@@ -214,7 +217,7 @@ def _rules(estate: Estate, family: Family, direction: str, lists: Mapping[str, T
     group = family.resource
     own = [
         item if isinstance(item, Unknown) else _legacy_rule(estate, item, group, direction, lists)
-        for item in _inline(family, direction)
+        for item in _inline(estate, family, direction)
     ]
     found: list[Rule | Unknown] = []
     for child in family.all("aws_security_group_rule", f"aws_vpc_security_group_{direction}_rule"):
@@ -309,7 +312,7 @@ def _prefix_lists(estate: Estate) -> dict[str, Texts]:
     out: dict[str, Texts] = {}
     for family in estate.families(_PREFIX_LIST, ("id",), {"aws_ec2_managed_prefix_list_entry": "prefix_list_id"}):
         entries: list[Block | Unknown] = [
-            *_inline(family, "entry"),
+            *_inline(estate, family, "entry"),
             *family.all("aws_ec2_managed_prefix_list_entry"),
         ]
         cidrs = [item if isinstance(item, Unknown) else item.text("cidr") for item in entries]

@@ -242,11 +242,12 @@ def _identities(estate: Estate) -> Finder:
 
 
 def _plan(estate: Estate, item: Resource) -> str | Unknown | None:
-    name = "service_plan_id" if _has(item, "service_plan_id") else "app_service_plan_id"
+    name = "app_service_plan_id" if _has(item, "app_service_plan_id") else "service_plan_id"
     found = estate.link(item, name, _PLANS)
-    if found is not None or not _has(item, "app_service_id"):
+    app = next((argument for argument in ("app_service_id", "function_app_id") if _has(item, argument)), None)
+    if found is not None or app is None:
         return found
-    parent = estate.once(_apps)(estate.link(item, "app_service_id", tuple(_KINDS)))
+    parent = estate.once(_apps)(estate.link(item, app, tuple(_KINDS)))
     return estate.link(parent, name, _PLANS) if isinstance(parent, Resource) else parent
 
 

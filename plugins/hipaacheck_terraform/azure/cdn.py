@@ -37,7 +37,8 @@ def _redirects(rule: Block | Unknown) -> Truth:
     """Whether a rule sends every request over HTTP to HTTPS: no other condition limits it."""
     if isinstance(rule, Unknown):
         return rule
-    others = [name for name in rule.values if name.endswith("_condition") and name != "request_scheme_condition"]
+    names = {*rule.values, *(rule.unknown if isinstance(rule.unknown, dict) else ())}
+    others = [name for name in sorted(names) if name.endswith("_condition") and name != "request_scheme_condition"]
     found = [item for name in others for item in _items(rule.blocks(name))]
     if any(isinstance(item, Block) for item in found):
         return False

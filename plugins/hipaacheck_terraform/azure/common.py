@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from hipaacheck import Unknown
 from hipaacheck_assets.azure.common import DiagnosticSetting, NetworkRules, Texts, arm_id, sends_logs
@@ -67,12 +67,19 @@ def renamed_flag(block: Block, *names: str, fallback: bool) -> bool | Unknown:
     return fallback if undeclared(block, *names) else flag(block, renamed(block, *names), fallback)
 
 
+class Part(NamedTuple):
+    """A resource by its address, and the part of it that is meant: empty for all of it."""
+
+    address: str
+    rest: str
+
+
 class Companions(Generic[T]):
     """Things that name the resource that they belong to, which may be of any type."""
 
-    def __init__(self, found: Iterable[tuple[T, str | Unknown | None]], incomplete: Unknown | None) -> None:
+    def __init__(self, found: Iterable[tuple[T, str | Unknown | Part | None]], incomplete: Unknown | None) -> None:
         self._by_id: dict[str, list[tuple[str, T]]] = {}
-        self._by_address: dict[str, list[T]] = {}
+        self._by_address: dict[str, list[tuple[str | None, T]]] = {}
         self._named: dict[str, list[tuple[str, T]]] = {}
         self._doubts: list[Unknown] = [] if incomplete is None else [incomplete]
         for thing, target in found:
@@ -83,7 +90,9 @@ class Companions(Generic[T]):
                     self._by_id.setdefault("/".join(steps[:end]), []).append((rest, thing))
                     self._named.setdefault(steps[end - 1], []).append((target, thing))
             elif isinstance(target, Unknown) and target.refers is not None:
-                self._by_address.setdefault(target.refers, []).append(thing)
+                self._by_address.setdefault(target.refers, []).append((None, thing))
+            elif isinstance(target, Part):
+                self._by_address.setdefault(target.address, []).append((target.rest, thing))
             elif isinstance(target, Unknown):
                 self._doubts.append(target)
 
@@ -93,8 +102,8 @@ class Companions(Generic[T]):
         own = resource_id(resource)
         for rest, thing in self._by_id.get(own, ()) if isinstance(own, str) else ():
             yield rest, thing
-        for thing in self._by_address.get(resource.address, ()):
-            yield Unknown(AFTER_APPLY, f"{resource.address}: which part of it is meant"), thing
+        for part, thing in self._by_address.get(resource.address, ()):
+            yield Unknown(AFTER_APPLY, f"{resource.address}: which part of it is meant") if part is None else part, thing
         doubt = self._doubts[0] if self._doubts else None
         name = resource.get("name")
         named = self._named.get(name.lower(), []) if not isinstance(own, str) and isinstance(name, str) else []
@@ -111,20 +120,41 @@ class Companions(Generic[T]):
 
 
 def _diagnostics(estate: Estate) -> Companions[DiagnosticSetting]:
-    types = tuple(estate.by_type)
+    types = _with_own_ids(estate)
     return Companions(
         (
-            (diagnostic_setting(estate, item), _target(link(estate, item, "target_resource_id", types), item))
+            (diagnostic_setting(estate, item), _target(estate, item, "target_resource_id", types, item))
             for item in estate.each("azurerm_monitor_diagnostic_setting")
         ),
         estate.incomplete,
     )
 
 
-def _target(value: str | Unknown | None, item: Resource) -> str | Unknown:
-    """What something belongs to. Not even whether there is such a thing is known of what may belong to any resource."""
+_BORROWED = ("_association", "_network_rules", "_customer_managed_key")
+"""Ends of the types of resources that declare a part of another, and have its id."""
+
+
+def _with_own_ids(estate: Estate) -> tuple[str, ...]:
+    return tuple(name for name in estate.types() if not name.endswith(_BORROWED))
+
+
+def _target(estate: Estate, block: Block, attribute: str, types: Sequence[str], item: Resource) -> str | Unknown | Part | None:
+    """What something belongs to; null when that is surely not declared here. Not even whether there is such a thing is known of
+    what may belong to any resource."""
+    value = link(estate, block, attribute, types, item)
+    if isinstance(value, Unknown):
+        expression = block.expressions.get(attribute) if isinstance(block.expressions, dict) else None
+        part = estate.references.part(item, expression, types)
+        if part is not None:
+            return Part(part[0], part[1].strip("/").lower())
+        if estate.references.elsewhere(expression):
+            return None
     if isinstance(value, str) or (isinstance(value, Unknown) and value.refers is not None):
         return value
+    return _anything(item)
+
+
+def _anything(item: Resource) -> Unknown:
     return Unknown(f"{item.address} may belong here: what it names is only known after apply", item.address)
 
 
@@ -183,9 +213,9 @@ def diagnostics_of_parts(estate: Estate, resource: Resource, part: str) -> list[
 
 
 def _endpoints(estate: Estate) -> Companions[str | Unknown]:
-    types = tuple(estate.by_type)
+    types = _with_own_ids(estate)
 
-    def each() -> Iterator[tuple[str | Unknown, str | Unknown | None]]:
+    def each() -> Iterator[tuple[str | Unknown, str | Unknown | Part | None]]:
         for item in estate.each("azurerm_private_endpoint"):
             connection = item.block("private_service_connection")
             if isinstance(connection, Block):
@@ -194,9 +224,9 @@ def _endpoints(estate: Estate) -> Companions[str | Unknown]:
                 manual = default(connection.flag("is_manual_connection"), False)
                 approved = Unknown("waits for approval", item.address) if manual is True else manual
                 state = approved if isinstance(approved, Unknown) else "Approved"
-                yield state, _target(link(estate, connection, "private_connection_resource_id", types, item), item)
+                yield state, _target(estate, connection, "private_connection_resource_id", types, item)
             else:
-                yield _target(None, item), _target(connection, item)
+                yield _anything(item), _anything(item)
 
     return Companions(each(), estate.incomplete)
 

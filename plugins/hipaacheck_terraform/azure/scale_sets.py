@@ -91,7 +91,7 @@ def _os_upgrade(item: Resource) -> Truth:
 def _updates(item: Resource, profile: Block | Unknown | None) -> Truth | None:
     """The old resource leaves them off unless told otherwise, the newer ones on."""
     if not isinstance(profile, Block):
-        return flag(profile, "", item.type != _LEGACY)
+        return Unknown("no profile of the system is declared") if profile is None else profile
     names = ("automatic_updates_enabled", "enable_automatic_updates", "enable_automatic_upgrades")
     return flag(profile, renamed(profile, *names), item.type != _LEGACY)
 

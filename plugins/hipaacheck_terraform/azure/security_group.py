@@ -39,7 +39,7 @@ def security_groups(estate: Estate) -> Iterator[SecurityGroup]:
 def _rules(estate: Estate, family: Family) -> list[SecurityRule | Unknown]:
     """The rules in both forms. A group that exists lists the rules of rule resources as its own, too."""
     group = family.resource
-    inline = _inline(family)
+    inline = _inline(estate, family)
     own = [item if isinstance(item, Unknown) else _rule(estate, item, group, None) for item in inline]
     apart: dict[str, list[SecurityRule | Unknown]] = {}
     for child in family.all(_RULE):
@@ -57,13 +57,14 @@ def _rules(estate: Estate, family: Family) -> list[SecurityRule | Unknown]:
     return [rule for rules in found for rule in judged(rules, unread)]
 
 
-def _inline(family: Family) -> list[Block | Unknown]:
+def _inline(estate: Estate, family: Family) -> list[Block | Unknown]:
     """Blocks of the group itself. An open port must not hide in a `dynamic` block over a set that is not known yet, which a plan
-    writes like no block at all; so that is unknown, unless rule resources declare the rules."""
+    writes like no block at all; so that is unknown in a plan, unless rule resources declare the rules."""
     found = family.resource.blocks("security_rule")
     if not isinstance(found, Unknown):
         return found
-    return [] if not family.resource.declares("security_rule") and family.children else [found]
+    apart = bool(family.children) or estate.shows_dynamic
+    return [] if not family.resource.declares("security_rule") and apart else [found]
 
 
 def _name(rule: SecurityRule | Unknown) -> str | None:

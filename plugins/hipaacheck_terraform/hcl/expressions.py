@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from hipaacheck_terraform.hcl.functions.unifying import unify
 from hipaacheck_terraform.hcl.lexer import HclError
 from hipaacheck_terraform.hcl.operators import alike, calculated, equal, present
-from hipaacheck_terraform.hcl.parts import Lazy, Whole, attribute, item_at, pairs, single
+from hipaacheck_terraform.hcl.parts import Lazy, Whole, attribute, begun, item_at, pairs, single
 from hipaacheck_terraform.hcl.values import (
     AFTER_APPLY,
     SENSITIVE,
@@ -375,7 +375,7 @@ class Template:
         values = [part.evaluate(scope) for part in self.parts]
         doubt = unresolved_in(values)
         if doubt is not None:
-            return values[0] if _of_arn(values) else doubt
+            return values[0] if _of_arn(values) else begun(values, doubt)
         out = "".join(to_text(value) for value in values)
         if len(out) > MAX_TEXT:
             raise EvaluationError("a text that is too large")

@@ -103,3 +103,11 @@ def pairs(source: Value) -> list[tuple[Value, Value]]:
     if len(found) > MAX_ITEMS:
         raise EvaluationError(f"{len(found):,} items, more than are read")
     return found
+
+
+def begun(values: list[Value], doubt: Unresolved) -> Unresolved:
+    """What is not known of a text, with what it surely begins with where all behind it is known."""
+    first, rest = values[0], values[1:]
+    if isinstance(first, Unresolved) and first.exact is not None and all(isinstance(value, str) for value in rest):
+        doubt.beginning = first.exact, "".join(rest)
+    return doubt

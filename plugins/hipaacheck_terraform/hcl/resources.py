@@ -99,7 +99,8 @@ def links(value: Value, serials: Serials) -> dict[str, Any]:
 
 def link(value: Value, serials: Serials) -> dict[str, Any]:
     """Where an unknown value comes from: `references` by full address, `exact` when it is what they give, unchanged;
-    `complete` when it can come from nowhere else; `same` a number that equal values share; `json` a document's structure."""
+    `complete` when it can come from nowhere else; `same` a number that equal values share; `json` a document's structure; `rest`
+    the known text behind the one target that it begins with."""
     parts = list(unresolved_parts(value))
     exact = all(part.exact is not None for part in parts)
     targets = sorted({target for part in parts for target in part.refers}, key=str)
@@ -112,6 +113,8 @@ def link(value: Value, serials: Serials) -> dict[str, Any]:
     if isinstance(value, Unresolved):
         if not exact:
             out["same"] = serials.of(value)
+        if value.beginning is not None:
+            out["rest"] = value.beginning[1]
         if value.text is not None:
             out["json"] = _structure(value.text)
     return out

@@ -41,9 +41,10 @@ class Unresolved:
 
     `refers` holds every resource attribute that it may come from. `exact` is the one that it surely is, unchanged.
     `text` is the structure of a JSON document that is not wholly known, as `jsonencode` was given it.
+    `beginning` is the attribute that a text surely begins with, and the known rest, as of `"${a.id}/part"`.
     """
 
-    __slots__ = ("exact", "reason", "refers", "text")
+    __slots__ = ("beginning", "exact", "reason", "refers", "text")
     whole: ClassVar[bool] = False
     """Whether it stands for a whole resource or module, whose parts may come from elsewhere."""
 
@@ -54,6 +55,7 @@ class Unresolved:
         self.refers = refers
         self.exact = exact
         self.text = text
+        self.beginning: tuple[Target, str] | None = None
 
     def __repr__(self) -> str:
         return f"Unresolved({self.reason!r})"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from hipaacheck_terraform.hcl.functions.arguments import Bodies, bounded, flag, graphemes, number, text
 from hipaacheck_terraform.hcl.functions.jsons import encode
+from hipaacheck_terraform.hcl.parts import begun
 from hipaacheck_terraform.hcl.values import EvaluationError, NotEvaluated, Unresolved, Value, digits, unresolved_in
 
 VERB = re.compile(r"%(?:(%)|([0#+ -]*)([1-9][0-9]*)?(?:\.([0-9]*))?(?:\[([1-9][0-9]*)\])?([a-zA-Z]))")
@@ -32,6 +33,9 @@ def formatted(template: Value, *arguments: Value) -> Value:
         return _format(text(template), list(arguments))
     if template == "%s" and len(arguments) == 1 and isinstance(arguments[0], Unresolved):
         return arguments[0]
+    known = unresolved_in(template, *arguments[1:]) is None
+    if known and isinstance(template, str) and template.startswith("%s") and "%[" not in template and arguments:
+        return begun([arguments[0], _format(template[2:], list(arguments[1:]))], doubt)
     return doubt
 
 
