@@ -63,7 +63,7 @@ def evaluate(
         prefix = sha256(f"{control.id}\0\0".encode())
         for asset in assets:
             try:
-                if asset.id in doubtful:
+                if doubtful and asset.id in doubtful:
                     verdict, rows = _UNKNOWN, _doubt(asset, doubtful)
                 else:
                     verdict, rows = judge(asset)
