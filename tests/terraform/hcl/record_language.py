@@ -2,7 +2,7 @@
 
 Needs `terraform` on the path, but no provider. Writes `plan.json` into each case: `resources` by address and `outputs` by name,
 each with its `value` and the marks of what is `unknown` and `sensitive` in it. A case may have a `given.json` with further files
-of values and single values of variables: `{"files": […], "variables": {…}}`.
+of values and single values of variables: `{"files": […], "variables": {…}}`. Many cases share `language/given.tf`, by a link.
 """
 
 from __future__ import annotations
