@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hipaacheck.hookspecs import (
         Expanded,
         PredicateSpec,
+        Recorder,
         ReporterSpec,
         ReportOptions,
         Request,
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from hipaacheck.locations import without_keys
     from hipaacheck.model.assets import CHOSEN, Asset, Cell, Gap, GapState, Inventory, Location, Phi, WaiverComment
     from hipaacheck.model.controls import SEVERITIES, Control, Safeguard, Severity
+    from hipaacheck.model.evidence import ApiCall, SnapshotFacts
     from hipaacheck.model.findings import VERDICTS, Evidence, Finding, Report, Run, SafeguardStatus, Verdict, Waiver
+    from hipaacheck.model.register import RegisterEntry
     from hipaacheck.model.values import AssetType, Record, Relation, Tags, Unknown
 
 _PUBLIC = {
@@ -36,6 +39,7 @@ _PUBLIC = {
     "hookspecs": (
         "Expanded",
         "PredicateSpec",
+        "Recorder",
         "ReportOptions",
         "ReporterSpec",
         "Request",
@@ -48,6 +52,8 @@ _PUBLIC = {
     "locations": ("without_keys",),
     "model.assets": ("CHOSEN", "Asset", "Cell", "Gap", "GapState", "Inventory", "Location", "Phi", "WaiverComment"),
     "model.controls": ("SEVERITIES", "Control", "Safeguard", "Severity"),
+    "model.evidence": ("ApiCall", "SnapshotFacts"),
+    "model.register": ("RegisterEntry",),
     "model.findings": ("VERDICTS", "Evidence", "Finding", "Report", "Run", "SafeguardStatus", "Verdict", "Waiver"),
     "model.values": ("AssetType", "Record", "Relation", "Tags", "Unknown"),
 }
@@ -57,6 +63,7 @@ __all__ = [
     "CHOSEN",
     "SEVERITIES",
     "VERDICTS",
+    "ApiCall",
     "Asset",
     "AssetType",
     "Cell",
@@ -74,6 +81,8 @@ __all__ = [
     "PluginError",
     "PredicateSpec",
     "Record",
+    "Recorder",
+    "RegisterEntry",
     "Relation",
     "Report",
     "ReportOptions",
@@ -84,6 +93,7 @@ __all__ = [
     "Safeguard",
     "SafeguardStatus",
     "Severity",
+    "SnapshotFacts",
     "SourceOption",
     "SourceSpec",
     "Tags",

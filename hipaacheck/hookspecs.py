@@ -14,6 +14,7 @@ import msgspec
 import pluggy
 
 from hipaacheck.model.assets import Gap, Inventory, Phi
+from hipaacheck.model.evidence import ApiCall
 from hipaacheck.model.findings import Finding, Report
 
 hookspec = pluggy.HookspecMarker("hipaacheck")
@@ -24,12 +25,23 @@ def _silent(what: str, done: int, total: int) -> None:
     """Nobody is told."""
 
 
+class Recorder(Protocol):
+    """Keeps what a source is answered, as evidence. Thread-safe. What it is given is redacted already."""
+
+    def answered(self, call: ApiCall, body: Any) -> str:
+        """Keep a redacted answer (JSON values) and the call; gives the answer's digest, sha256 in hexadecimal."""
+
+    def failed(self, call: ApiCall) -> None:
+        """Keep a call that gave no answer worth keeping: an error, or a documented absence."""
+
+
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """What a source is asked for.
 
     `reads`: asset types that the selected controls read, with their fields (`*` for all). `options`: the source's own, by
     name with underscores: text, a list of texts, true or null. `phi` tells what marks ePHI, `now` is the moment that dates
-    are judged by. `progress` is told (what, done, total).
+    are judged by. `progress` is told (what, done, total). `recorder` is told of every answer when evidence is collected; the
+    inventory then has `evidence` and `collector`.
     """
 
     reads: Mapping[str, frozenset[str]]
@@ -38,6 +50,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     phi: Phi = Phi()
     options: Mapping[str, Any] = {}
     progress: Callable[[str, int, int], None] = _silent
+    recorder: Recorder | None = None
 
 
 class Reader(Protocol):

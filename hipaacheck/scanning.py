@@ -193,7 +193,7 @@ def _read_targets(
 ) -> tuple[dict[str, Inventory], list[Gap]]:
     """Inventories by the place of their target, and a gap per target that cannot be read. A file named twice is read once."""
     reader = load(host.source(options.source).load, f"source '{options.source}'")
-    told = {"progress": progress} if progress is not None else {}
+    told: dict[str, Any] = {"progress": progress} if progress is not None else {}
     request = Request(reads=needs, now=now, phi=phi, stdin=stdin, options=options.source_options, **told)
     targets: dict[str, str] = {}
     for target in expanded.targets:

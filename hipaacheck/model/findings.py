@@ -8,6 +8,8 @@ import msgspec
 
 from hipaacheck.model.assets import Asset, Gap, Inventory, Location
 from hipaacheck.model.controls import Control, Safeguard
+from hipaacheck.model.evidence import SnapshotFacts
+from hipaacheck.model.register import RegisterEntry
 
 Verdict = Literal["pass", "fail", "unknown", "not_applicable", "error"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
@@ -30,7 +32,11 @@ class Evidence(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Waiver(msgspec.Struct, frozen=True, kw_only=True):
     """Why failures of a control do not count for the resources at these addresses (as written down: without keys), up to and
-    with the day `until` (YYYY-MM-DD), and where that is written."""
+    with the day `until` (YYYY-MM-DD), and where that is written.
+
+    `id`, `owner`, `approved_by` and `ticket` are those of a record of the register. `kind` tells a risk that is accepted from an
+    addressable specification whose documented alternative is in place (45 CFR 164.306(d)(3)(ii)(B)).
+    """
 
     control: str
     addresses: tuple[str, ...]
@@ -38,6 +44,11 @@ class Waiver(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     file: str
     line: int
+    kind: Literal["waiver", "alternative"] = "waiver"
+    id: str | None = None
+    owner: str | None = None
+    approved_by: str | None = None
+    ticket: str | None = None
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -78,10 +89,20 @@ SafeguardState = Literal[
 
 
 class SafeguardStatus(msgspec.Struct, frozen=True):
-    """What the findings say about one safeguard. Technical evidence, not a determination of compliance."""
+    """What findings and the register say about one safeguard. Technical evidence, not a determination of compliance.
+
+    `safeguard.required` is as the profile has it. `reasons` tell why the status is what it is, the weightiest first, each a
+    sentence. `verdicts` counts the findings that cite it, `waived` those of them that a waiver or alternative covers. `decisions`
+    and `attestations` are the ids of the records about it that are in force.
+    """
 
     safeguard: Safeguard
     status: SafeguardState
+    reasons: tuple[str, ...] = ()
+    verdicts: dict[Verdict, int] = {}
+    waived: int = 0
+    decisions: tuple[str, ...] = ()
+    attestations: tuple[str, ...] = ()
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +116,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a reporter may say. `controls` are the selected ones; `live_only` those a plan cannot decide.
 
     Times are ISO 8601, UTC. `exit_code` is what the process will return. `problems` are mistakes in what the organisation
-    itself wrote down, such as a waiver without a reason.
+    itself wrote down, such as a waiver without a reason. `register` holds the organisation's records, `snapshot` tells of the
+    sealed evidence that the report is made from, where it is.
     """
 
     version: str
@@ -112,6 +134,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     unreadable: tuple[Gap, ...] = ()
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    register: tuple[RegisterEntry, ...] = ()
+    snapshot: SnapshotFacts | None = None
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
