@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 
-.PHONY: demo test lint types layers unit controls bench bench-live bench-source docs wheel clean
+.PHONY: demo test lint types layers unit controls bench bench-live bench-source bench-evidence bench-html docs wheel clean
 
 demo: $(VENV)/demo  ## install, and scan the example clinic: findings on the terminal, SARIF in build/demo/
 	$(BIN)/hipaacheck demo --output build/demo
@@ -36,6 +36,12 @@ bench-live: $(VENV)/dev  ## the same for live scans, against a loopback server
 
 bench-source: $(VENV)/dev  ## the same for scans of source, beside programs in $$HIPAACHECK_BENCH_TOOLS
 	$(BIN)/python -m benchmarks.source
+
+bench-evidence: $(VENV)/dev  ## the same for snapshots of 50,000 recorded answers
+	$(BIN)/python -m benchmarks.evidence
+
+bench-html: $(VENV)/dev  ## the same for a page of 20,000 findings in Chromium
+	$(BIN)/python -m benchmarks.html
 
 docs: $(VENV)/dev  ## write the generated pages
 	rm -rf docs/reference

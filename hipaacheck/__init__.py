@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hipaacheck.model.findings import VERDICTS, Evidence, Finding, Report, Run, SafeguardStatus, Verdict, Waiver
     from hipaacheck.model.register import RegisterEntry
     from hipaacheck.model.values import AssetType, Record, Relation, Tags, Unknown
+    from hipaacheck.secrets import secret_in
 
 _PUBLIC = {
     "engine": ("natural", "overall"),
@@ -55,6 +56,7 @@ _PUBLIC = {
     "model.evidence": ("ApiCall", "SnapshotFacts"),
     "model.register": ("RegisterEntry",),
     "model.findings": ("VERDICTS", "Evidence", "Finding", "Report", "Run", "SafeguardStatus", "Verdict", "Waiver"),
+    "secrets": ("secret_in",),
     "model.values": ("AssetType", "Record", "Relation", "Tags", "Unknown"),
 }
 _HOME = {name: module for module, names in _PUBLIC.items() for name in names}
@@ -108,6 +110,7 @@ __all__ = [
     "nearest",
     "overall",
     "plain",
+    "secret_in",
     "without_keys",
 ]
 

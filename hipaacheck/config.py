@@ -27,6 +27,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What marks ePHI: tags, accounts, organizational units."""
     params: dict[str, dict[str, Any]] = {}
     """Control id → parameter → value."""
+    profile: str | None = None
+    """`hipaa`, `hipaa-nprm-2025`, or a file, relative to this one."""
+    register: str | None = None
+    """The folder of the register, relative to the file."""
     fail_on: Severity = "low"
     """Mildest severity whose failures make the exit code 1."""
     on_unknown: Literal["fail", "report"] | None = None
@@ -67,4 +71,10 @@ def parse_config(text: str, file: str) -> Config:
     except msgspec.ValidationError as error:
         raise ConfigError(f"{file}: {error}") from None
     base = Path(file).parent
-    return msgspec.structs.replace(config, rules=tuple(str(base / rule) for rule in config.rules))
+    own = config.profile is not None and config.profile.endswith((".yaml", ".yml"))
+    return msgspec.structs.replace(
+        config,
+        rules=tuple(str(base / rule) for rule in config.rules),
+        profile=str(base / str(config.profile)) if own else config.profile,
+        register=None if config.register is None else str(base / config.register),
+    )

@@ -4,9 +4,11 @@ HipaacheckError
 ├── UsageError        2  the command line asks for something that does not exist
 ├── ConfigError       2  hipaacheck.yaml is wrong
 ├── ControlError      2  one or more controls do not load; holds every problem found, not only the first
+├── RegisterError     2  the organisation's register is wrong; holds every problem found, too
 ├── PluginError       2  a plugin does not load or breaks its contract
 ├── OutputError       2  a report cannot be written
 └── InputError        3  something selected (a plan, a snapshot) cannot be read
+    └── EvidenceError 3  a snapshot is not what was sealed; names the file at fault
 """
 
 from __future__ import annotations
@@ -43,6 +45,10 @@ class InputError(HipaacheckError):
     exit_code = 3
 
 
+class EvidenceError(InputError):
+    """A snapshot, or a file in it, is not what was sealed, so nothing in it can be relied on."""
+
+
 class Problem(NamedTuple):
     """One mistake in a YAML file. `line` and `column` count from 1."""
 
@@ -57,6 +63,14 @@ class Problem(NamedTuple):
 
 class ControlError(HipaacheckError):
     """Controls that do not load. `problems` holds all of them, in file and line order."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = sorted(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class RegisterError(HipaacheckError):
+    """A register that does not load: nothing in it counts. `problems` holds all of them, in file and line order."""
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)

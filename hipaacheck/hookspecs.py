@@ -136,11 +136,14 @@ class PredicateSpec(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReporterSpec(msgspec.Struct, frozen=True, kw_only=True):
-    """An output format, used as `-f NAME[=FILE]`."""
+    """An output format, used as `-f NAME[=FILE]`. `binary` tells that it is nothing for a terminal. `requires` maps modules that
+    it needs besides hipaacheck's own to the extra that installs them."""
 
     name: str
     summary: str
     load: str
+    binary: bool = False
+    requires: dict[str, str] = {}
 
 
 @hookspec

@@ -15,7 +15,14 @@ from hipaacheck.hookspecs import PredicateSpec, ReporterSpec, RulePackSpec, Sour
 from hipaacheck.model.findings import Finding, Report
 from hipaacheck.model.values import AssetType
 
-BUILT_IN = ("hipaacheck_assets", "hipaacheck_terraform", "hipaacheck_aws", "hipaacheck_azure", "hipaacheck_reports")
+BUILT_IN = (
+    "hipaacheck_assets",
+    "hipaacheck_terraform",
+    "hipaacheck_aws",
+    "hipaacheck_azure",
+    "hipaacheck_snapshot",
+    "hipaacheck_reports",
+)
 """Shipped in the same wheel; named here so that finding them needs no metadata scan."""
 
 ENTRY_POINT_GROUP = "hipaacheck"

@@ -1,10 +1,11 @@
-"""One scan: read every target, evaluate the selected controls, apply baseline and waivers, say how the process should end."""
+"""One scan: read every target, evaluate the selected controls, apply waivers, register and baseline, say how to end."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,43 +13,36 @@ import msgspec
 
 from hipaacheck._version import __version__
 from hipaacheck.assessment import assess
+from hipaacheck.choice import SNAPSHOT, Choice, ScanOptions, choose, of_register, open_snapshot
 from hipaacheck.classification import classify, may_hold_ephi
 from hipaacheck.config import Config
 from hipaacheck.engine import evaluate
 from hipaacheck.errors import HipaacheckError, InputError, PluginError, UsageError
-from hipaacheck.hookspecs import Expanded, Request
+from hipaacheck.evidence import loading
+from hipaacheck.evidence.redact import without_secrets
+from hipaacheck.hookspecs import Expanded, Recorder, Request
 from hipaacheck.locations import locate
 from hipaacheck.model.assets import CHOSEN, Gap, Inventory, Phi
 from hipaacheck.model.controls import SEVERITIES, Control
 from hipaacheck.model.findings import Report, Run
-from hipaacheck.packs import builtin_pack, load_pack, predicates_of
+from hipaacheck.packs import predicates_of
 from hipaacheck.pluginhost import PluginHost, load
 from hipaacheck.register import baseline
+from hipaacheck.register.apply import apply_register
 from hipaacheck.register.comments import apply_waivers, read_comments
 from hipaacheck.register.fingerprints import tell_apart
-from hipaacheck.selection import about, check_params, of_clouds, select_controls
+from hipaacheck.register.records import register_inventory
+from hipaacheck.selection import of_clouds
 
-
-class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What a scan is asked to do, from the command line and the configuration."""
-
-    source: str
-    targets: tuple[str, ...]
-    rules: tuple[str, ...] = ()
-    builtin_rules: bool = True
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    baseline: str | None = None
-    fail_on: str = "low"
-    on_unknown: str | None = None
-    exit_zero: bool = False
-    as_of: datetime | None = None
-    phi_only: bool = False
-    source_options: Mapping[str, Any] = {}
-
+__all__ = ["ScanOptions", "baseline_of", "needed_fields", "scan", "scan_with_choice"]
 
 Progress = Callable[[str, int, int], None]
 """Told (what, done, total) during long work."""
+
+
+def utc_now() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
 
 
 def scan(
@@ -64,89 +58,105 @@ def scan(
 
     Raises InputError when no target at all can be read; one unreadable target among several becomes a gap.
     """
-    spec = host.source(options.source)
-    pack = load_pack(host, (*config.rules, *options.rules), builtin=options.builtin_rules)
-    everywhere = select_controls(pack.controls, (*config.select, *options.select), (*config.ignore, *options.ignore))
-    selected = about(spec.assets, everywhere)
-    chosen = {control.id for control in selected}
-    deselected = [control for control in about(spec.assets, pack.controls) if control.id not in chosen]
-    notes = check_params(pack.controls, config.params, host.vocabulary)
+    return scan_with_choice(host, options, config, now=now, stdin=stdin, progress=progress)[0]
+
+
+def scan_with_choice(
+    host: PluginHost,
+    options: ScanOptions,
+    config: Config,
+    *,
+    now: datetime,
+    stdin: Callable[[], bytes],
+    progress: Progress | None = None,
+    recorder: Recorder | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> tuple[Report, Choice]:
+    """The same, with what was judged with, and with a recorder for what the source is answered. `clock` tells when it ended."""
+    choice = choose(host, options, config)
     known = baseline_of(options.baseline) if options.baseline is not None else None
-    live_only = [] if spec.runtime else [control for control in selected if control.live_only]
-    judged = [control for control in selected if spec.runtime or not control.live_only]
-    if not judged:
-        raise UsageError(_nothing_to_judge_by(options, len(pack.controls), len(live_only), len(everywhere)))
-    as_of = options.as_of or now
-    needs = needed_fields(judged, classified=options.phi_only)
-    expanded = _expanded(host, options)
-    notes = (*notes, *(_one_line(note) for note in expanded.notes))
-    inventories, unreadable = _read_targets(host, options, expanded, needs, config.phi, as_of, stdin, progress)
-    judged, live_only, deselected = of_clouds(inventories.values(), judged, live_only, deselected)
+    as_of = choice.as_of or now
+    today = as_of.astimezone(UTC).date()
+    needs = needed_fields((item for item in choice.judged if not of_register(item)), classified=options.phi_only)
+    read = partial(_read_targets, host, options, needs, choice.phi, as_of, stdin, progress, recorder)
+    inventories, unreadable, told = read()
+    choice = _narrowed(choice, inventories.values())
     if any("classification" in fields for fields in needs.values()):
-        inventories = {place: classify(inventory, config.phi) for place, inventory in inventories.items()}
-    runs = _judge(host, judged, inventories, config, as_of, progress)
-    runs = [locate(run) for run in runs]
-    commented = any(inventory.waivers for inventory in inventories.values())
-    others = builtin_pack(host).controls if commented and not options.builtin_rules else ()  # left out, but not misspelt
-    runs, waiver_notes, problems = _waive(runs, (*pack.controls, *others), judged, as_of)
-    notes = (*notes, *waiver_notes, *(note for run in runs for note in run.inventory.notes))
-    if options.phi_only:
-        runs, left_out = _only_phi(runs, config.phi)
+        inventories = {place: classify(inventory, choice.phi) for place, inventory in inventories.items()}
+    runs = [locate(run) for run in _judge(host, choice, inventories, as_of, progress)]
+    runs, waiver_notes, problems = _waive(runs, choice, as_of)
+    notes = (*choice.notes, *told, *waiver_notes, *(note for run in runs for note in run.inventory.notes))
+    if options.phi_only or choice.settings.phi_only:
+        runs, left_out = _only_phi(runs, choice.phi)
         notes = (*notes, left_out)
+    records = register_inventory(choice.register, today)
+    if records.assets:
+        runs += _judge(host, choice, {choice.register.folder: records}, as_of, None)
+    applied = apply_register(runs, choice.register, safeguards=choice.safeguards, today=today)
+    runs, notes = list(applied.runs), (*notes, *applied.notes)
     if known is not None:
         runs = [msgspec.structs.replace(run, findings=baseline.apply_baseline(run.findings, known)) for run in runs]
     complete = not unreadable and all(gap.state in CHOSEN for run in runs for gap in run.inventory.gaps)
     everything = [finding for run in runs for finding in run.findings]
     if known is not None and complete and not options.phi_only:
-        notes = (*notes, *baseline.gone(known, everything, judged))
+        notes = (*notes, *baseline.gone(known, everything, choice.judged))
     report = Report(
         version=__version__,
         source=options.source,
-        profile="hipaa",
+        profile=choice.profile.id,
         as_of=_iso(as_of),
         started=_iso(now),
-        ended=_iso(datetime.now(UTC)),
-        exit_code=2 if problems else _exit_code(runs, complete, options, config, live=spec.runtime),
-        controls=tuple(judged),
-        live_only=tuple(live_only),
+        ended=_iso(clock()),
+        exit_code=2 if problems else _exit_code(runs, complete, choice),
+        controls=choice.judged,
+        live_only=choice.undecided,
         runs=tuple(runs),
-        safeguards=assess(pack.safeguards, everything, (*live_only, *deselected), complete=complete),
+        safeguards=assess(
+            choice.safeguards,
+            everything,
+            (*choice.undecided, *choice.deselected),
+            complete=complete,
+            judged=choice.judged,
+            register=choice.register,
+            met=applied.met,
+            today=today,
+        ),
         unreadable=tuple(unreadable),
         notes=notes,
         problems=problems,
+        register=applied.entries,
+        snapshot=choice.snapshot,
     )
     if host.observes_findings:
         for finding in everything:
             host.tell_finding(finding)
     host.tell_finished(report)
-    return report
+    return report, choice
 
 
-def _waive(
-    runs: Sequence[Run], controls: Iterable[Control], judged: Iterable[Control], as_of: datetime
-) -> tuple[list[Run], tuple[str, ...], tuple[str, ...]]:
-    """The runs with waived failures marked, notes about waivers, and what is wrong with some."""
-    known = {control.id for control in controls}
-    read = [read_comments(run.inventory.waivers, known) for run in runs]
+def _narrowed(choice: Choice, inventories: Iterable[Inventory]) -> Choice:
+    """The choice without controls about clouds of which nothing was read; those about the register stay while there is one."""
+    groups = (choice.judged, choice.undecided, choice.deselected)
+    own = [[item for item in group if of_register(item)] for group in groups]
+    judged_, *others = ([item for item in group if not of_register(item)] for group in groups)
+    clouds = of_clouds(inventories, judged_, *others)
+    judged, undecided, deselected = (
+        tuple(sorted([*mine, *rest], key=lambda control: control.id)) for mine, rest in zip(own, clouds, strict=True)
+    )
+    return msgspec.structs.replace(choice, judged=judged, undecided=undecided, deselected=deselected)
+
+
+def _waive(runs: Sequence[Run], choice: Choice, as_of: datetime) -> tuple[list[Run], tuple[str, ...], tuple[str, ...]]:
+    """The runs with failures marked that comments waive, notes about waivers, and what is wrong with some."""
+    read = [read_comments(run.inventory.waivers, choice.known) for run in runs]
     waivers = {number: item.waivers for number, item in enumerate(read)}
-    out, notes = apply_waivers(runs, waivers, {control.id for control in judged}, as_of.date())
+    out, notes = apply_waivers(runs, waivers, {control.id for control in choice.judged}, as_of.date())
     problems = dict.fromkeys(problem for item in read for problem in item.problems)
     return out, tuple(dict.fromkeys(notes)), tuple(problems)
 
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _nothing_to_judge_by(options: ScanOptions, loaded: int, live_only: int, selected: int) -> str:
-    """Why no control is left: a scan that checks nothing must not look clean."""
-    if not loaded:
-        return "no controls are loaded, so nothing would be checked. Name some with --rules, or drop --no-builtin-rules."
-    if live_only:
-        return f"the selected controls need a running estate: source '{options.source}' decides none of them. Select others."
-    if selected:
-        return f"the selected controls are about assets that source '{options.source}' does not read. Select others."
-    return "--select and --ignore leave no control, so nothing would be checked. Widen them; see: hipaacheck controls list"
 
 
 def baseline_of(path: str) -> baseline.Baseline:
@@ -184,17 +194,21 @@ def _expanded(host: PluginHost, options: ScanOptions) -> Expanded:
 def _read_targets(
     host: PluginHost,
     options: ScanOptions,
-    expanded: Expanded,
     needs: Mapping[str, frozenset[str]],
     phi: Phi,
     now: datetime,
     stdin: Callable[[], bytes],
     progress: Progress | None,
-) -> tuple[dict[str, Inventory], list[Gap]]:
-    """Inventories by the place of their target, and a gap per target that cannot be read. A file named twice is read once."""
+    recorder: Recorder | None,
+) -> tuple[dict[str, Inventory], list[Gap], tuple[str, ...]]:
+    """Inventories by the place of their target, a gap per target that cannot be read, and notes. A file named twice is read
+    once."""
+    if options.source == SNAPSHOT:
+        return _read_snapshot(host, options, recorder), [], ()
+    expanded = _expanded(host, options)
     reader = load(host.source(options.source).load, f"source '{options.source}'")
     told: dict[str, Any] = {"progress": progress} if progress is not None else {}
-    request = Request(reads=needs, now=now, phi=phi, stdin=stdin, options=options.source_options, **told)
+    request = Request(reads=needs, now=now, phi=phi, stdin=stdin, options=options.source_options, recorder=recorder, **told)
     targets: dict[str, str] = {}
     for target in expanded.targets:
         targets.setdefault(_place(target), target)
@@ -215,10 +229,21 @@ def _read_targets(
         if not isinstance(inventory, Inventory):
             raise PluginError(f"source '{options.source}' returned {type(inventory).__name__}, not an Inventory")
         gaps = tuple(msgspec.structs.replace(gap, reason=_printable(gap.reason)) for gap in inventory.gaps)
-        inventories[place] = msgspec.structs.replace(inventory, gaps=gaps)
+        inventory = msgspec.structs.replace(inventory, gaps=gaps, place=place)
+        inventories[place] = inventory if recorder is None else without_secrets(inventory)
     if errors and not inventories:
         raise InputError("\n".join(errors))
-    return inventories, [Gap(state="unreadable", reason=error) for error in errors]
+    unreadable = [Gap(state="unreadable", reason=error) for error in errors]
+    return inventories, unreadable, tuple(_one_line(note) for note in expanded.notes)
+
+
+def _read_snapshot(host: PluginHost, options: ScanOptions, recorder: Recorder | None) -> dict[str, Inventory]:
+    """The inventories of a snapshot, by their targets. A recorder is given its answers again."""
+    with open_snapshot(options.targets[0], options.source_options) as package:
+        found = loading.inventories(package, host.vocabulary)
+        if recorder is not None:
+            loading.replay(package, recorder)
+    return {item.place: item for item in found if item.source != loading.REGISTER}
 
 
 def needed_fields(controls: Iterable[Control], *, classified: bool = False) -> dict[str, frozenset[str]]:
@@ -258,34 +283,29 @@ def _one_line(text: str) -> str:
 
 
 def _judge(
-    host: PluginHost,
-    controls: Sequence[Control],
-    inventories: Mapping[str, Inventory],
-    config: Config,
-    as_of: datetime,
-    progress: Progress | None,
+    host: PluginHost, choice: Choice, inventories: Mapping[str, Inventory], as_of: datetime, progress: Progress | None
 ) -> list[Run]:
     """The findings about each inventory; inventories are by place."""
-    functions = host.predicate_functions({name for control in controls for name in predicates_of(control)})
+    functions = host.predicate_functions({name for control in choice.judged for name in predicates_of(control)})
+    params = choice.settings.params
     runs = []
     for inventory in inventories.values():
         if progress is not None:
             progress(f"checking {_printable(inventory.target)}", 0, len(inventory.assets))
-        findings = evaluate(
-            controls, inventory, vocabulary=host.vocabulary, predicates=functions, params=config.params, now=as_of
-        )
+        findings = evaluate(choice.judged, inventory, vocabulary=host.vocabulary, predicates=functions, params=params, now=as_of)
         runs.append(Run(inventory=inventory, findings=findings))
     return tell_apart(runs, list(inventories)) if len(runs) > 1 else runs
 
 
-def _exit_code(runs: Sequence[Run], complete: bool, options: ScanOptions, config: Config, *, live: bool) -> int:
+def _exit_code(runs: Sequence[Run], complete: bool, choice: Choice) -> int:
     """0 clean, 1 failures that count, 3 incomplete; 1 goes before 3."""
-    counted = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1]
+    settings = choice.settings
+    counted = SEVERITIES[: [*SEVERITIES].index(settings.fail_on) + 1]  # type: ignore[arg-type]
     verdicts = {finding.verdict for run in runs for finding in run.findings}
     failing = any(finding.active and finding.control.severity in counted for run in runs for finding in run.findings)
-    if failing and not options.exit_zero:
+    if failing and not settings.exit_zero:
         return 1
-    on_unknown = options.on_unknown or config.on_unknown or ("fail" if live else "report")
+    on_unknown = settings.on_unknown or ("fail" if choice.runtime else "report")
     if not complete or "error" in verdicts or ("unknown" in verdicts and on_unknown == "fail"):
         return 3
     return 0

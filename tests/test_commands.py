@@ -330,7 +330,7 @@ def test_docs_are_written_for_own_controls_too(own: Path) -> None:
     assert "## hipaacheck controls new" in (own / "out/cli.md").read_text()
 
 
-# -- assets, safeguards, plugins ---------------------------------------------------------------------------------
+# -- assets, plugins --------------------------------------------------------------------------------------------
 
 
 def test_asset_types_are_listed(own: Path) -> None:
@@ -366,23 +366,6 @@ def test_facts_of_running_estates_are_marked(own: Path) -> None:
     assert "has an MFA device of any kind. Running estates only." in " ".join(
         hipaacheck("assets", "show", "aws.account").out.split()
     )
-
-
-def test_the_safeguards_and_what_cites_them(own: Path) -> None:
-    ran = hipaacheck("safeguards", "--rules", "rules")
-    lines = ran.out.splitlines()
-    assert ran.code == 0
-    assert "164.316(b)(2)(i)      R     3    Time limit" in lines
-    assert "164.308(a)(2)         R     -  Assigned security responsibility" in lines
-    assert sum(line.startswith("164.3") for line in lines) == 71
-    assert max(len(line) for line in lines) <= 80
-    rows = hipaacheck("safeguards", "--rules", "rules", "--format", "json").json()
-    assert len(rows) == 71
-    assert next(row for row in rows if row["citation"] == "164.316(b)(2)(i)")["controls"] == [
-        "aws-backup-plan-kept-six-years",
-        "aws-cloudtrail-trail-kept-six-years",
-        "own-bucket-kept",
-    ]
 
 
 def test_plugins_are_listed_with_what_they_add(own: Path) -> None:

@@ -56,9 +56,8 @@ def test_the_wheel_holds_the_controls_compiled_and_as_yaml(dist: Path) -> None:
         compiled = json.loads(wheel.read("hipaacheck/rules/pack.json"))
     assert len(compiled["controls"]) == len(builtin_pack().controls)
     assert len(compiled["safeguards"]) == 71
-    assert sum(name.startswith(("hipaacheck/rules/aws/", "hipaacheck/rules/azure/")) for name in names) == len(
-        builtin_pack().controls
-    )
+    folders = tuple(f"hipaacheck/rules/{name}/" for name in ("aws", "azure", "register"))
+    assert sum(name.startswith(folders) for name in names) == len(builtin_pack().controls)
     assert "hipaacheck/py.typed" in names
     assert not [name for name in names if name.startswith(("tests", "rules", "plugins"))]
 

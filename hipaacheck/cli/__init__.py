@@ -15,9 +15,16 @@ from hipaacheck.errors import HipaacheckError
 
 COMMANDS = {
     "scan": "hipaacheck.cli.scan:scan",
+    "snapshot": "hipaacheck.cli.evidence:snapshot",
+    "verify": "hipaacheck.cli.evidence:verify",
+    "diff": "hipaacheck.cli.compare:diff",
+    "history": "hipaacheck.cli.compare:history",
+    "report": "hipaacheck.cli.report:command",
+    "keys": "hipaacheck.cli.evidence:keys",
     "baseline": "hipaacheck.cli.baseline:baseline",
     "controls": "hipaacheck.cli.controls:controls",
-    "safeguards": "hipaacheck.cli.vocabulary:safeguards",
+    "register": "hipaacheck.cli.register:register",
+    "safeguards": "hipaacheck.cli.safeguards:safeguards",
     "assets": "hipaacheck.cli.vocabulary:assets",
     "iam-policy": "hipaacheck.cli.iam_policy:iam_policy",
     "plugins": "hipaacheck.cli.vocabulary:plugins",
@@ -27,7 +34,7 @@ COMMANDS = {
 
 EPILOG = """\b
 Exit codes: 0 clean, 1 findings at or above --fail-on,
-2 usage, configuration, control or waiver wrong,
+2 usage, configuration, control, waiver or register wrong,
 3 incomplete: something selected could not be read or evaluated,
 130 interrupted."""
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import shutil
+import sys
 from datetime import UTC, datetime, time
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 
 import click
@@ -13,10 +15,11 @@ import click
 from hipaacheck import app
 from hipaacheck.cli.progress import Progress
 from hipaacheck.cli.streams import complain, read_stdin, wants_color
-from hipaacheck.config import read_config
+from hipaacheck.config import Config, read_config
 from hipaacheck.errors import UsageError
 from hipaacheck.hookspecs import ReportOptions, SourceOption, SourceSpec
 from hipaacheck.model.controls import SEVERITIES
+from hipaacheck.model.findings import Report
 from hipaacheck.output import check_outputs
 from hipaacheck.pluginhost import PluginHost
 
@@ -36,14 +39,14 @@ class Sources(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Sources by name."""
-        return list(_host(ctx).sources)
+        return list(host_of(ctx).sources)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
         """The command of a source. Raises UsageError with the nearest name."""
-        return _command(_host(ctx).source(cmd_name))
+        return _command(host_of(ctx).source(cmd_name))
 
 
-def _host(ctx: click.Context) -> PluginHost:
+def host_of(ctx: click.Context) -> PluginHost:
     if ctx.obj is None:
         ctx.obj = PluginHost()
     host: PluginHost = ctx.obj
@@ -59,8 +62,8 @@ def _option(*names: str, **settings: Any) -> click.Option:
     return click.Option(names, show_default=settings.pop("show_default", False), **settings)
 
 
-def _shared() -> list[click.Parameter]:
-    """The options that every source has."""
+def reports() -> list[click.Parameter]:
+    """Options about reports."""
     return [
         _option(
             "-f",
@@ -77,6 +80,12 @@ def _shared() -> list[click.Parameter]:
             show_default=True,
             help="What SARIF holds: everything, or what that consumer shows.",
         ),
+    ]
+
+
+def judging() -> list[click.Parameter]:
+    """Options about what is judged, and with what."""
+    return [
         _option("--rules", multiple=True, metavar="DIR", help="Further controls; repeatable."),
         _option("--no-builtin-rules", is_flag=True, help="Leave the built-in controls out."),
         _option(
@@ -87,8 +96,16 @@ def _shared() -> list[click.Parameter]:
             "repeatable.",
         ),
         _option("--ignore", multiple=True, metavar="WHAT", help="Not these controls; repeatable."),
+        _option("--profile", metavar="NAME|FILE", help="hipaa, hipaa-nprm-2025 (proposed), or a file.  [default: hipaa]"),
+        _option("--register", metavar="DIR", help="Waivers, decisions, attestations.  [default: ./compliance when it exists]"),
         _option("--phi-only", is_flag=True, help="Only assets that are classified as holding ePHI ('phi' in the configuration)."),
         _option("--as-of", metavar="DATE", help="Judge dates as of this day (YYYY-MM-DD).  [default: now]"),
+    ]
+
+
+def _ending() -> list[click.Parameter]:
+    """Options about how the process ends."""
+    return [
         _option(
             "--baseline", metavar="FILE", help="What 'hipaacheck baseline' made, or an earlier report: only other failures count."
         ),
@@ -99,6 +116,12 @@ def _shared() -> list[click.Parameter]:
             help="Whether unknown findings make the exit code 3.  [default: report for source and plans, fail for live sources]",
         ),
         _option("--exit-zero", is_flag=True, help="Exit 0 in spite of findings. An incomplete run still exits 3."),
+    ]
+
+
+def common() -> list[click.Parameter]:
+    """Options that all commands have that scan."""
+    return [
         _option("--config", metavar="FILE", help="Settings.  [default: ./hipaacheck.yaml when it exists]"),
         _option("-q", "--quiet", is_flag=True, help="Text report: only the summary."),
         _option("-v", "--verbose", is_flag=True, help="Text report: every finding, passes and evidence included."),
@@ -108,16 +131,20 @@ def _shared() -> list[click.Parameter]:
     ]
 
 
-def _command(spec: SourceSpec) -> click.Command:
-    """The command line of a source: its targets, its own options and the shared ones."""
+def targets_of(spec: SourceSpec) -> list[click.Parameter]:
+    """The targets and the own options of a source."""
     parameters: list[click.Parameter] = []
     if spec.targets is not None:
         parameters.append(click.Argument(["targets"], nargs=-1, required=True, metavar=f"{spec.targets}..."))
-    parameters += [_own(option) for option in spec.options]
+    return [*parameters, *(_own(option) for option in spec.options)]
+
+
+def _command(spec: SourceSpec) -> click.Command:
+    """The command line of a source: its targets, its own options and the shared ones."""
     return click.Command(
         spec.name,
         callback=partial(_scan, spec),
-        params=[*parameters, *_shared()],
+        params=[*targets_of(spec), *reports(), *judging(), *_ending(), *common()],
         help=f"Judge {spec.summary}.",
         short_help=spec.summary,
         epilog=f"\b\nExample:\n  {spec.example}" if spec.example else None,
@@ -138,16 +165,10 @@ def _own(option: SourceOption) -> click.Option:
     )
 
 
-def _scan(spec: SourceSpec, /, formats: tuple[str, ...], targets: tuple[str, ...] = (), **options: Any) -> int:
-    outputs = [_output(text) for text in formats or ("text",)]
-    check_outputs(outputs, targets)
-    host = _host(click.get_current_context())
-    for name, _ in outputs:
-        host.reporter(name)
-    config = read_config(options["config"])
-    now = datetime.now(UTC)
+def request(spec: SourceSpec, targets: tuple[str, ...], options: dict[str, Any], config: Config) -> app.ScanOptions:
+    """What the command line and the configuration ask for. Raises UsageError."""
     own = {option.name.replace("-", "_"): options[option.name.replace("-", "_")] for option in spec.options}
-    request = app.ScanOptions(
+    return app.ScanOptions(
         source=spec.name,
         targets=targets if spec.targets is not None else ("",),
         source_options={name: value for name, value in own.items() if value is not None},
@@ -155,21 +176,42 @@ def _scan(spec: SourceSpec, /, formats: tuple[str, ...], targets: tuple[str, ...
         builtin_rules=not options["no_builtin_rules"],
         select=options["select"],
         ignore=options["ignore"],
+        profile=options["profile"] or config.profile,
+        register=options["register"] or config.register,
         phi_only=options["phi_only"],
-        baseline=options["baseline"],
-        fail_on=options["fail_on"] or config.fail_on,
-        on_unknown=options["on_unknown"],
-        exit_zero=options["exit_zero"],
-        as_of=_date(options["as_of"]),
+        baseline=options.get("baseline"),
+        fail_on=options.get("fail_on") or config.fail_on,
+        on_unknown=options.get("on_unknown"),
+        exit_zero=options.get("exit_zero", False),
+        as_of=as_of_day(options["as_of"]),
     )
+
+
+def tune_collector(spec: SourceSpec) -> None:
+    """Have Python look for cycles as often as the work of a source needs it."""
     if spec.runtime:
         gc.set_threshold(50_000)  # the calls of a long scan leave cycles behind
     else:
         gc.disable()  # one run, one process: what the collector would find is freed at the end anyway
+
+
+def _scan(spec: SourceSpec, /, formats: tuple[str, ...], targets: tuple[str, ...] = (), **options: Any) -> int:
+    host = host_of(click.get_current_context())
+    outputs = outputs_of(host, formats, targets)
+    config = read_config(options["config"])
+    now = datetime.now(UTC)
+    asked = request(spec, targets, options, config)
+    tune_collector(spec)
     with Progress(enabled=not options["no_progress"] and not options["quiet"]) as progress:
-        report = app.scan(host, request, config, now=now, stdin=read_stdin, progress=progress.update)
+        report = app.scan(host, asked, config, now=now, stdin=read_stdin, progress=progress.update)
     for text in (*(gap.reason for gap in report.unreadable), *report.problems):
         complain(text)
+    write_reports(host, report, outputs, options)
+    return report.exit_code
+
+
+def write_reports(host: PluginHost, report: Report, outputs: list[tuple[str, str | None]], options: dict[str, Any]) -> None:
+    """Every report to its place. Raises OutputError."""
     for name, file in outputs:
         color = file is None and not options["no_color"] and wants_color()
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
@@ -177,7 +219,21 @@ def _scan(spec: SourceSpec, /, formats: tuple[str, ...], targets: tuple[str, ...
             color=color, width=width, verbose=options["verbose"], quiet=options["quiet"], sarif_profile=options["sarif_profile"]
         )
         app.write_report(host, report, name, file, detail)
-    return report.exit_code
+
+
+def outputs_of(host: PluginHost, formats: tuple[str, ...], targets: tuple[str, ...]) -> list[tuple[str, str | None]]:
+    """Formats with their files, null for standard output. Refuses, before anything is read, what could not be written in the end.
+    Raises UsageError, OutputError."""
+    outputs = [_output(text) for text in formats or ("text",)]
+    check_outputs(outputs, targets)
+    for name, file in outputs:
+        spec = host.reporter(name)
+        for module, extra in spec.requires.items():
+            if find_spec(module) is None:
+                raise UsageError(f"-f {name} needs the package {module}. Install it with: pip install 'hipaacheck[{extra}]'")
+        if spec.binary and file is None and sys.stdout is not None and sys.stdout.isatty():
+            raise UsageError(f"-f {name} is nothing for a terminal. Write it to a file: -f {name}=FILE")
+    return outputs
 
 
 def _output(text: str) -> tuple[str, str | None]:
@@ -187,7 +243,7 @@ def _output(text: str) -> tuple[str, str | None]:
     return name, None if file in ("", "-") else file
 
 
-def _date(text: str | None) -> datetime | None:
+def as_of_day(text: str | None) -> datetime | None:
     """The end of a day, UTC."""
     if text is None:
         return None

@@ -1,4 +1,4 @@
-"""`hipaacheck assets …`, `hipaacheck plugins` and `hipaacheck safeguards`."""
+"""`hipaacheck assets …` and `hipaacheck plugins`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from collections.abc import Iterator
 import click
 
 from hipaacheck import app, reference
-from hipaacheck.cli.output import DEBUG, FORMAT, RULES, NearestGroup, field, plural, show, wrapped
+from hipaacheck.cli.output import DEBUG, FORMAT, NearestGroup, field, plural, show, wrapped
 from hipaacheck.errors import UsageError, nearest
 from hipaacheck.language.fielddocs import attributes, item_attributes, relations, type_summary
 from hipaacheck.language.types import Type, Vocabulary
-from hipaacheck.model.controls import Safeguard
 from hipaacheck.pluginhost import PluginHost
 
 _TYPE_COLUMN = 48
@@ -146,49 +145,3 @@ def _services(vocabulary: Vocabulary) -> dict[str, int]:
         provider = name.split(".")[0]
         out[provider] = out.get(provider, 0) + 1
     return out
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  hipaacheck safeguards
-  hipaacheck safeguards --format json
-  hipaacheck controls list --select '164.312(b)'""",
-)
-@FORMAT
-@RULES
-@DEBUG
-def safeguards(form: str, rules: tuple[str, ...]) -> int:
-    """List the 71 lines of the Security Rule, and how many controls cite each."""
-    pack = app.load_pack(PluginHost(), rules)
-    citing = {line.citation: [c.id for c in pack.controls if line.citation in c.safeguards] for line in pack.safeguards}
-    if form == "json":
-        click.echo(json.dumps([_row(line, citing[line.citation]) for line in pack.safeguards], indent=2, ensure_ascii=False))
-        return 0
-    column = max(len(line.citation) for line in pack.safeguards) + 2
-    category = ""
-    for line in pack.safeguards:
-        if line.category != category:
-            show([*([""] if category else []), line.category.capitalize()])
-            category = line.category
-        indent = "  " if line.specification is not None else ""
-        label = f"{line.citation:<{column}}{'R' if line.required else 'A'}  {len(citing[line.citation]) or '-':>4}  {indent}"
-        show(field(label, line.specification or line.standard, len(label)))
-    covered = sum(bool(ids) for ids in citing.values())
-    click.echo()
-    text = "R required, A addressable. The number is of controls that cite the line; '-' is for the organisation to attest."
-    show(wrapped(f"{text} {covered} of {len(citing)} lines have controls."))
-    click.echo("Those of one line: hipaacheck controls list --select CITATION")
-    return 0
-
-
-def _row(line: Safeguard, citing: list[str]) -> dict[str, object]:
-    return {
-        "citation": line.citation,
-        "standard": line.standard,
-        "specification": line.specification,
-        "required": line.required,
-        "text": line.text,
-        "checkable": line.checkable,
-        "controls": citing,
-    }

@@ -126,6 +126,7 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     `digest` is the sha256 of what was read, in hexadecimal, where there is one file to speak of. `declared` tells where
     resources stand in source, by address without keys; `waivers` are the comments there. `notes` are for people.
     `doubtful` maps the ids of assets that may not be there, or be there several times, to the reason.
+    `place` tells the target from others: for a file, its path from the working directory of the run that read it.
     `evidence` maps assets, by type and id, to the digests of the recorded answers that they were built from, sorted; it is empty
     when nothing was recorded. `collector` tells who read it, as the cloud names them: `{"arn": …}`, `{"oid": …, "tid": …}`.
     """
@@ -144,5 +145,6 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     waivers: tuple[WaiverComment, ...] = ()
     notes: tuple[str, ...] = ()
     doubtful: dict[str, str] = {}
+    place: str = ""
     evidence: dict[tuple[str, str], tuple[str, ...]] = {}
     collector: dict[str, str] = {}

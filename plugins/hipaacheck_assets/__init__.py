@@ -9,5 +9,8 @@ from hipaacheck_assets.table import TYPES
 
 @hookimpl
 def hipaacheck_asset_types() -> dict[str, str]:
-    """The built-in asset types."""
-    return {name: f"hipaacheck_assets.{reference}" for name, reference in TYPES.items()}
+    """The built-in asset types. Those of the register are the engine's own."""
+    return {
+        name: reference if reference.startswith("hipaacheck.") else f"hipaacheck_assets.{reference}"
+        for name, reference in TYPES.items()
+    }

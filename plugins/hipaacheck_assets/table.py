@@ -148,4 +148,7 @@ TYPES: dict[str, str] = {
     "azure.storage.container": "azure.storage:CONTAINER",
     "azure.streamanalytics.job": "azure.streamanalytics:JOB",
     "azure.subscription": "azure.subscription:SUBSCRIPTION",
+    "register.attestation": "hipaacheck.register.records:ATTESTATION",
+    "register.decision": "hipaacheck.register.records:DECISION",
+    "register.waiver": "hipaacheck.register.records:WAIVER",
 }

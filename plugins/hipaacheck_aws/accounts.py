@@ -9,12 +9,13 @@ from typing import Any
 
 import msgspec
 
-from hipaacheck import CHOSEN, Gap, InputError, Unknown, UsageError, nearest
-from hipaacheck_aws.clients import Credentials
+from hipaacheck import CHOSEN, Gap, HipaacheckError, InputError, Unknown, UsageError, nearest
+from hipaacheck_aws.clients import Credentials, of_metadata
 from hipaacheck_aws.failures import Failure, classify
-from hipaacheck_aws.reader import Account, Reader, Scan
+from hipaacheck_aws.reader import Account, Reader, Scan, api_call
 from hipaacheck_live.answers import Answer, Malformed, tags
 from hipaacheck_live.gaps import Gaps
+from hipaacheck_live.recording import Ended
 
 DEFAULT_ROLE = "OrganizationAccountAccessRole"
 HOMES = {"aws": "us-east-1", "aws-us-gov": "us-gov-west-1", "aws-cn": "cn-north-1", "aws-eusc": "eusc-de-east-1"}
@@ -39,10 +40,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """The accounts that are read, and what to call the whole."""
+    """The accounts that are read, what to call the whole, and who reads: `arn`, `account` and `user_id`."""
 
     name: str
     accounts: tuple[Account, ...]
+    collector: dict[str, str]
 
 
 def target(options: Options, own: tuple[Credentials, str | None], scan: Scan, *, classified: bool) -> Target:
@@ -67,11 +69,12 @@ def target(options: Options, own: tuple[Credentials, str | None], scan: Scan, *,
         entered = credentials if account == caller.account else _enter(account, caller, options, gaps)
         if entered is not None:
             whole = _with_regions(account, entered, caller, options, gaps)
-            accounts.append(_with_inheritance(whole, caller, gaps) if options.org and classified else whole)
+            whole = _with_inheritance(whole, caller, gaps) if options.org and classified else whole
+            accounts.append(msgspec.structs.replace(whole, recorded=caller.told(account)))
     if not accounts:
         reasons = "\n".join(f"account {gap.account}: {gap.reason} ({gap.operation}, {gap.code})" for gap in gaps.all())
         raise InputError(f"none of the accounts can be read.\n{reasons}")
-    return Target(name=name, accounts=tuple(accounts))
+    return Target(name=name, accounts=tuple(accounts), collector=caller.identity)
 
 
 def _check(options: Options) -> None:
@@ -105,30 +108,73 @@ def own_credentials(options: Options) -> tuple[Credentials, str | None]:
     return credentials, session.region_name
 
 
+_IDENTITY, _ENTER = "sts:GetCallerIdentity", "sts:AssumeRole"
+
+
 class _Caller:
     """The identity that the scan starts as."""
 
     def __init__(self, scan: Scan, credentials: Credentials, region: str | None, profile: str | None) -> None:
         self.scan = scan
-        self.units: dict[str, list[str | Unknown]] = {}
-        """What is above an account or organizational unit, by its id."""
+        self.units: dict[str, tuple[list[str | Unknown], list[str]]] = {}
+        """What is above an account or organizational unit, by its id, and the recorded answers that tell so."""
+        self.recorded: dict[str, list[str]] = {}
+        """Account → digests of the recorded answers that tell of it; under no account, those that tell of the caller."""
         self.credentials = credentials
         self.region = region or "us-east-1"
         self.sts = _sts(self.region, profile)
         try:
-            answer = scan.clients.call(credentials, self.region, "sts:GetCallerIdentity", {})
+            answer = scan.clients.call(credentials, self.region, _IDENTITY, {})
         except Exception as error:  # noqa: BLE001 - whatever botocore raises
             failure = classify(error, offered=True)
+            self.record("", _IDENTITY, {}, scan.clients.ended(_IDENTITY, error) or Ended(), failure.code)
             raise InputError(
                 f"AWS does not tell whose credentials these are: {failure.reason} (sts:GetCallerIdentity in {self.region}, "
                 f"{failure.code}). Check that they are valid, and AWS_REGION."
             ) from None
+        self.record("", _IDENTITY, {}, scan.clients.ended(_IDENTITY) or Ended(), answer)
+        names = {"Arn": "arn", "Account": "account", "UserId": "user_id"}
+        self.identity = {name: answer[key] for key, name in names.items() if isinstance(answer.get(key), str)}
         parts = str(answer.get("Arn", "")).split(":")
         self.account = str(answer.get("Account", ""))
         self.partition = parts[1] if len(parts) > 1 else ""
         if not re.fullmatch("[0-9]{12}", self.account) or not self.partition:
             raise InputError("AWS does not tell whose credentials these are: sts:GetCallerIdentity gave no account or no ARN")
         self.home = HOMES.get(self.partition, self.region)
+
+    def record(self, account: str, operation: str, arguments: dict[str, Any], ended: Ended, how: dict[str, Any] | str) -> None:
+        """Record a call that tells of an account: its answer, or the code that it failed with."""
+        if self.scan.recording is None:
+            return
+        if isinstance(how, str):
+            self.scan.recording.failed(api_call(account, self.region, operation, arguments, ended, code=how))
+        else:
+            call = api_call(account, self.region, operation, arguments, ended)
+            self.recorded.setdefault(account, []).append(self.scan.recording.answered(call, how))
+
+    def sts_for(self, account: str, arguments: dict[str, Any]) -> Any:
+        """What makes the clients that assume a role in an account; what they are answered is recorded."""
+        recording, redactor = self.scan.recording, self.scan.clients.redactor
+        if recording is None:
+            return self.sts
+        known = {name: redactor.walk(value, "own" if name == "ExternalId" else None) for name, value in arguments.items()}
+
+        def answered(parsed: dict[str, Any], model: Any, **_: Any) -> None:
+            ended = of_metadata(parsed["ResponseMetadata"])
+            body = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
+            failed = str(body["Error"].get("Code")) if "Error" in body else None
+            self.record(account, _ENTER, known, ended, failed or redactor.redact(_ENTER, model.output_shape, body))
+
+        def create(service: str, **more: Any) -> Any:
+            client = self.sts(service, **more)
+            client.meta.events.register("after-call.sts.AssumeRole", answered)
+            return client
+
+        return create
+
+    def told(self, account: str) -> tuple[str, ...]:
+        """Digests of the recorded answers that tell of an account."""
+        return (*self.recorded.get("", ()), *self.recorded.get(account, ()))
 
     def account_like(self, account: str, credentials: Credentials, regions: tuple[str, ...] = ()) -> Account:
         """An account of the same partition."""
@@ -156,6 +202,7 @@ def _organization(caller: _Caller, gaps: Gaps) -> Iterator[str]:
             )
         account, state, status = item.known("Id"), item.text("State"), item.text("Status")
         closed = state if isinstance(state, str) else "CLOSED" if status == "SUSPENDED" else status
+        caller.recorded.setdefault(account, []).extend(item.recorded)
         if closed not in _CLOSED:
             yield account  # what is neither active nor closed tells itself when it is entered
         else:
@@ -172,17 +219,24 @@ def _organization(caller: _Caller, gaps: Gaps) -> Iterator[str]:
 def _enter(account: str, caller: _Caller, options: Options, gaps: Gaps) -> Credentials | None:
     """Credentials of the role in another account, which refresh themselves; null after noting a gap."""
     from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
+    from botocore.exceptions import ClientError
 
     arguments: dict[str, Any] = {"RoleSessionName": "hipaacheck"}
     if options.external_id is not None:
         arguments["ExternalId"] = options.external_id
     role = f"arn:{caller.partition}:iam::{account}:role/{options.role_name.removeprefix('/')}"
-    fetcher = AssumeRoleCredentialFetcher(caller.sts, caller.credentials, role, extra_args=arguments)
+    fetcher = AssumeRoleCredentialFetcher(
+        caller.sts_for(account, {"RoleArn": role, **arguments}), caller.credentials, role, extra_args=arguments
+    )
     credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")
     try:
         credentials.get_frozen_credentials()
+    except HipaacheckError:
+        raise
     except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
         failure = classify(error, offered=True)
+        if not isinstance(error, ClientError):  # no answer came, so that nothing is recorded yet
+            caller.record(account, _ENTER, {"RoleArn": role}, Ended(), failure.code)
         caller.scan.calls.count(failure.state)
         gaps.add(
             Gap(
@@ -218,7 +272,9 @@ def _with_regions(account: str, credentials: Credentials, caller: _Caller, optio
     states: dict[str, str] | Unknown = {}
     for asked in dict.fromkeys((caller.home, caller.region)):  # some organizations deny everything but in their own regions
         own = Gaps()
-        states = _regions(caller.reader(found, BASE_OPERATIONS, own).at(asked))
+        reader = caller.reader(found, BASE_OPERATIONS, own).at(asked)
+        states = _regions(reader)
+        caller.recorded.setdefault(account, []).extend(reader.recorded)
         if not isinstance(states, Unknown):
             break
     if isinstance(states, Unknown):
@@ -270,25 +326,25 @@ def _with_inheritance(account: Account, caller: _Caller, gaps: Gaps) -> Account:
     answer = reader.about(("tags",)).pages("organizations:ListTagsForResource", "Tags", ResourceId=account.id)
     doubt = next((item for item in answer if isinstance(item, Unknown)), None)
     listed = Answer({"Tags": [item.values for item in answer if isinstance(item, Answer)]}, "organizations:ListTagsForResource")
-    return msgspec.structs.replace(
-        account,
-        tags=tags(listed, "Tags") if doubt is None else doubt,
-        organizational_units=_above(account.id, reader.about(("organizational_units",)), caller.units),
-    )
+    units = _above(account.id, reader.about(("organizational_units",)), caller.units)
+    caller.recorded.setdefault(account.id, []).extend(reader.recorded)
+    return msgspec.structs.replace(account, tags=tags(listed, "Tags") if doubt is None else doubt, organizational_units=units)
 
 
-def _above(child: str, reader: Reader, known: dict[str, list[str | Unknown]]) -> list[str | Unknown]:
+def _above(child: str, reader: Reader, known: dict[str, tuple[list[str | Unknown], list[str]]]) -> list[str | Unknown]:
     """Ids of the organizational units and the root above an account or unit, nearest first."""
     if child not in known:
         found: list[str | Unknown] = []
-        known[child] = found
-        for parent in reader.pages("organizations:ListParents", "Parents", ChildId=child):
+        own = reader.apart(())
+        known[child] = found, own.recorded
+        for parent in own.pages("organizations:ListParents", "Parents", ChildId=child):
             unit = parent if isinstance(parent, Unknown) else parent.required("Id")
             if isinstance(parent, Unknown) or isinstance(unit, Unknown):
                 found.append(unit)
             else:
-                found += [unit, *(_above(unit, reader, known) if parent.text("Type") != "ROOT" else [])]
-    return known[child]
+                found += [unit, *(_above(unit, own, known) if parent.text("Type") != "ROOT" else [])]
+    reader.recorded += known[child][1]
+    return known[child][0]
 
 
 def _left_out(gaps: Gaps, account: str, region: str, state: Any, reason: str) -> None:

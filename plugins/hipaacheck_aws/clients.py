@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 import msgspec
@@ -17,6 +17,7 @@ from hipaacheck import InputError
 from hipaacheck_aws.failures import Stopped, Unreadable
 from hipaacheck_aws.redaction import Redactor
 from hipaacheck_live.gaps import Calls
+from hipaacheck_live.recording import Ended
 
 _TOKENS = {
     "NextToken": "NextToken",
@@ -26,6 +27,13 @@ _TOKENS = {
     "position": "position",
 }
 """Member of the answer that tells of a next page → member of the request that asks for it."""
+LINKS = (
+    *_TOKENS,
+    "PaginationToken",
+    "ContinuationToken",
+    *(f"{outer}.{name}" for outer in ("DistributionList", "OriginAccessControlList") for name in ("Marker", "NextMarker")),
+)
+"""Members of answers that only lead to the next page; those that name the last item of the page stay."""
 _XML = ("query", "ec2", "rest-xml")
 _JSON = ("json", "rest-json")
 _ROOT = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*+<([A-Za-z!][\w:.-]*)", re.DOTALL)
@@ -93,7 +101,9 @@ class Clients:
         self._session = Session(profile=profile)
         self._session.register_component("credential_provider", _Provider(self._credentials))
         self._session.get_component("response_parser_factory").set_parser_defaults(timestamp_parser=lambda value: value)
+        self._session.register("before-parse.*.*", self._arrived)
         self._session.register("before-parse.*.*", _check_body)
+        self._last = threading.local()
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str], Any] = {}
         self._paginators: dict[tuple[str, str], Any] = {}
@@ -193,8 +203,35 @@ class Clients:
         with self._slots:
             answer: dict[str, Any] = function(**arguments)
         self.calls.count("answered")
-        answer.pop("ResponseMetadata", None)
+        self._last.answer, self._last.metadata = None, answer.pop("ResponseMetadata", {})
         return answer
+
+    def _arrived(self, response_dict: dict[str, Any], **_: Any) -> None:
+        """Note an answer that is about to be parsed, in case it cannot be."""
+        self._last.answer = {"HTTPStatusCode": response_dict["status_code"], "HTTPHeaders": response_dict["headers"]}
+
+    def ended(self, operation: str, error: Exception | None = None) -> Ended | None:
+        """How the last request of the calling thread ended: with this error, or well. Null when the error is not one of a
+        request."""
+        from botocore.exceptions import ClientError, PaginationError
+        from botocore.parsers import ResponseParserError
+
+        if error is None:
+            return of_metadata(getattr(self._last, "metadata", {}))
+        if isinstance(error, ClientError):
+            own = error.operation_name == operation.partition(":")[2]  # else the request was not sent
+            return of_metadata(error.response.get("ResponseMetadata", {})) if own else Ended()
+        if isinstance(error, Unreadable | ResponseParserError):
+            found = getattr(self._last, "answer", None)
+            return None if found is None else of_metadata(found)
+        return None if isinstance(error, PaginationError) else Ended()
+
+
+def of_metadata(found: Mapping[str, Any]) -> Ended:
+    """What botocore tells beside an answer."""
+    headers = found.get("HTTPHeaders") or {}
+    own = found.get("RequestId") or headers.get("x-amzn-requestid") or headers.get("x-amz-request-id")
+    return Ended(status=found.get("HTTPStatusCode"), request_id=own, date=headers.get("date"))
 
 
 def _check_body(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:

@@ -8,18 +8,20 @@ from typing import Any
 
 import msgspec
 
-from hipaacheck import Gap, Phi, Tags, Unknown
+from hipaacheck import ApiCall, Gap, HipaacheckError, Phi, Tags, Unknown
 from hipaacheck_aws.clients import Clients, Credentials
 from hipaacheck_aws.failures import Failure, Stopped, classify, error_code
 from hipaacheck_live import reader as live
 from hipaacheck_live.answers import Answer
 from hipaacheck_live.gaps import Calls, Gaps
+from hipaacheck_live.recording import Ended, Recording
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """An account that is read. `home` is the region that its global services are asked in. `unread` tells why there may be
     enabled regions that are not read. `tags` and `organizational_units`
-    (ids of all units and the root above it) are told by the organization; null in a run that does not read it."""
+    (ids of all units and the root above it) are told by the organization; null in a run that does not read it. `recorded` are
+    the digests of the recorded answers that tell of the account."""
 
     id: str
     partition: str
@@ -29,6 +31,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     unread: Unknown | None = None
     tags: Tags | Unknown | None = None
     organizational_units: list[str | Unknown] | Unknown | None = None
+    recorded: tuple[str, ...] = ()
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,11 +58,30 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     gaps: Gaps
     phi: Phi
     now: datetime
+    recording: Recording | None = None
 
     @property
     def calls(self) -> Calls:
         """How calls ended so far."""
         return self.clients.calls
+
+
+def api_call(
+    account: str, region: str, operation: str, arguments: dict[str, Any], ended: Ended, *, page: int = 1, code: str | None = None
+) -> ApiCall:
+    """A call as it is recorded. `region` is the one that was asked, also for global services."""
+    return ApiCall(
+        service=operation.partition(":")[0],
+        operation=operation,
+        account=account or None,
+        region=region,
+        parameters=arguments,
+        page=page,
+        status=ended.status,
+        code=code,
+        request_id=ended.request_id,
+        date=ended.date,
+    )
 
 
 class Reader(live.Reader):
@@ -71,6 +93,7 @@ class Reader(live.Reader):
         super().__init__(scan, account.id, region, asset_type, operations, fields)
         self.scan = scan
         self.account = account
+        self.known = account.recorded
 
     @property
     def place(self) -> Place:
@@ -97,59 +120,91 @@ class Reader(live.Reader):
         self.check(operation)
         try:
             answer = self.scan.clients.call(self.account.credentials, self._region, operation, arguments)
-        except Stopped:
+        except (Stopped, HipaacheckError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
+            self._record_failure(operation, arguments, error)
             if error_code(error, operation) in absent:
                 self.scan.calls.count("answered")
                 return None
             return self.failed(operation, self._classify(operation, error))
-        return Answer(answer, operation, self.region)
+        found = Answer(answer, operation, self.region)
+        found.recorded = self._record(operation, arguments, answer)
+        return found
 
     def pages(self, operation: str, key: str, absent: tuple[str, ...] = (), **arguments: Any) -> list[Answer | Unknown]:
         """The structures listed under `key`, of all pages; the last is `Unknown` when there may be more."""
-        return [
-            Answer(item, f"{operation}.{key}", self.region) if isinstance(item, dict) else self._odd(operation, key, item)
-            for item in self._items(operation, key, absent, arguments)
-        ]
+        out: list[Answer | Unknown] = []
+        for item, recorded in self._items(operation, key, absent, arguments):
+            found = Answer(item, f"{operation}.{key}", self.region) if isinstance(item, dict) else self._odd(operation, key, item)
+            if isinstance(found, Answer):
+                found.recorded = recorded
+            out.append(found)
+        return out
 
     def names(self, operation: str, key: str, absent: tuple[str, ...] = (), **arguments: Any) -> list[str | Unknown]:
         """The strings listed under `key`, of all pages; the last is `Unknown` when there may be more."""
-        return [
-            item if isinstance(item, str) else self._odd(operation, key, item)
-            for item in self._items(operation, key, absent, arguments)
-        ]
+        out: list[str | Unknown] = []
+        for item, recorded in self._items(operation, key, absent, arguments):
+            if isinstance(item, str) and recorded:
+                self.listed[item] = recorded
+            out.append(item if isinstance(item, str) else self._odd(operation, key, item))
+        return out
 
-    def _items(self, operation: str, key: str, absent: tuple[str, ...], arguments: dict[str, Any]) -> Iterator[Any]:
+    def _items(
+        self, operation: str, key: str, absent: tuple[str, ...], arguments: dict[str, Any]
+    ) -> Iterator[tuple[Any, tuple[str, ...]]]:
+        """Each item, with the digest of its page where answers are recorded."""
         self.check(operation)
         *outer, name = key.split(".")
-        started = False
+        number = 0
         try:
-            for page in self.scan.clients.pages(self.account.credentials, self._region, operation, arguments):
-                started = True
+            answers = self.scan.clients.pages(self.account.credentials, self._region, operation, arguments)
+            for number, page in enumerate(answers, start=1):
+                recorded = self._record(operation, arguments, page, number)
                 around: Any = page
                 for step in outer:
                     around = around.get(step) if isinstance(around, dict) else None
                 found = around.get(name) if isinstance(around, dict) else None
                 if found is None and (around is None or self._lists_always(operation)):
-                    yield self.failed(operation, Failure(state="unreadable", reason=f"the answer has no {key}", code="NoList"))
+                    yield self._no_list(operation, f"the answer has no {key}"), ()
                 elif found is not None and not isinstance(found, list):
-                    yield self.failed(operation, Failure(state="unreadable", reason=f"{key} is no list", code="NoList"))
+                    yield self._no_list(operation, f"{key} is no list"), ()
                 else:
-                    yield from found or ()
-        except Stopped:
+                    yield from ((item, recorded) for item in found or ())
+        except (Stopped, HipaacheckError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
-            if not started and error_code(error, operation) in absent:
+            self._record_failure(operation, arguments, error, number + 1)
+            if number == 0 and error_code(error, operation) in absent:
                 self.scan.calls.count("answered")
             else:
-                yield self.failed(operation, self._classify(operation, error))
+                yield self.failed(operation, self._classify(operation, error)), ()
+
+    def _record(self, operation: str, arguments: dict[str, Any], answer: dict[str, Any], page: int = 1) -> tuple[str, ...]:
+        """The digest of an answer that was recorded; none in a run that records nothing."""
+        if self.scan.recording is None:
+            return ()
+        ended = self.scan.clients.ended(operation) or Ended()
+        call = api_call(self.account.id, self._region, operation, arguments, ended, page=page)
+        self.recorded.append(self.scan.recording.answered(call, answer))
+        return (self.recorded[-1],)
+
+    def _record_failure(self, operation: str, arguments: dict[str, Any], error: Exception, page: int = 1) -> None:
+        """Record a call that failed, or that told by an error that there is nothing."""
+        if self.scan.recording is None or (ended := self.scan.clients.ended(operation, error)) is None:
+            return
+        code = self._classify(operation, error).code
+        self.scan.recording.failed(api_call(self.account.id, self._region, operation, arguments, ended, page=page, code=code))
 
     def _odd(self, operation: str, key: str, item: Any) -> Unknown:
         """What failed, or an item that cannot be read, such as a name that was redacted: something is there."""
         if isinstance(item, Unknown):
             return item
         return self.failed(operation, Failure(state="unreadable", reason=f"an item of {key} cannot be read", code="Malformed"))
+
+    def _no_list(self, operation: str, reason: str) -> Unknown:
+        return self.failed(operation, Failure(state="unreadable", reason=reason, code="NoList"))
 
     def _lists_always(self, operation: str) -> bool:
         """Whether the protocol writes empty lists, so that a missing one is not an empty one."""

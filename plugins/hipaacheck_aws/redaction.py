@@ -32,6 +32,7 @@ OWN_LIST: dict[str, tuple[str, ...]] = {
     "lambda": ("Variables.*",),
     "sagemaker": ("Environment.*", "OnCreate[].Content", "OnStart[].Content"),
     "ssm": ("Parameters.*",),
+    "sts": ("Credentials",),
     "workspaces": ("RegistrationCode",),
 }
 """boto3's service → members that hold secrets, wherever they stand in its answers: a member's name, the items of a list

@@ -10,13 +10,14 @@ import msgspec
 
 from hipaacheck import InputError, Inventory, Request
 from hipaacheck_aws.accounts import Options, own_credentials, target
-from hipaacheck_aws.clients import Clients, require_sdk
+from hipaacheck_aws.clients import LINKS, Clients, require_sdk
 from hipaacheck_aws.collect import Collector
 from hipaacheck_aws.reader import Account, Reader, Scan
 from hipaacheck_aws.redaction import Redactor
 from hipaacheck_aws.services.table import COLLECTORS
 from hipaacheck_live import run
 from hipaacheck_live.gaps import Gaps
+from hipaacheck_live.recording import Recording
 from hipaacheck_live.run import Fields, Run, Task
 
 THREADS = 32
@@ -44,14 +45,16 @@ def read(_: str, request: Request) -> Inventory:
     except ValueError as error:
         raise InputError(f"AWS_MAX_ATTEMPTS or max_attempts: {error}") from None
     _allow_connections()
-    scan = Scan(clients=clients, gaps=gaps, phi=request.phi, now=request.now)
+    recording = None if request.recorder is None else Recording(request.recorder, clients.redactor, LINKS)
+    scan = Scan(clients=clients, gaps=gaps, phi=request.phi, now=request.now, recording=recording)
     classified = any("classification" in fields for fields in request.reads.values())
     if options.org and classified:
         request = msgspec.structs.replace(request, reads=with_accounts(request.reads))
     try:
         found = target(options, own, scan, classified=classified)
         tasks = list(_tasks(found.accounts, scan, request.reads))
-        assets, cells = Run(request, scan.calls, THREADS).all(tasks)
+        reading = Run(request, scan.calls, THREADS)
+        assets, cells = reading.all(tasks)
     except BaseException:
         clients.stopped.set()
         raise
@@ -62,6 +65,8 @@ def read(_: str, request: Request) -> Inventory:
         gaps=(*run.not_collected(COLLECTORS, "aws.", request.reads), *gaps.all()),
         cells=cells,
         calls=clients.calls.all(),
+        evidence=reading.evidence,
+        collector=found.collector if recording is not None else {},
     )
 
 

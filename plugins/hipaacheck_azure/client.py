@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import msgspec
 
@@ -22,6 +22,7 @@ from hipaacheck_azure.operation import Operation
 from hipaacheck_azure.operations import OPERATIONS
 from hipaacheck_azure.redaction import Redactor
 from hipaacheck_live.gaps import Calls, Stopped, Unreadable
+from hipaacheck_live.recording import Ended
 
 REFILL = 25.0
 """Reads that Azure Resource Manager gives back a second, to each identity in each subscription, up to 250."""
@@ -31,6 +32,8 @@ _LOST = 10
 """After so many requests in a row that failed for all their retries, an operation is tried once only until it answers again."""
 _LONGEST_WAIT = 120.0
 """Seconds that are waited at most before a request is tried again."""
+LINKS = ("nextLink", "@odata.nextLink")
+"""Members of bodies that only lead to the next page, and may carry a token."""
 _REMAINING = ("x-ms-ratelimit-remaining-subscription-reads", "x-ms-ratelimit-remaining-tenant-reads")
 
 
@@ -93,6 +96,9 @@ class Client:
         self._versions: dict[str, str] = {}
         self._lost: Counter[str] = Counter()
         """Operation → requests in a row that failed for all their retries."""
+        self._told = threading.local()
+        self.authorization = ""
+        """The header that the last request was sent with."""
 
         def common() -> list[Any]:
             # neither redirects, which could lead a token elsewhere, nor the policy that registers resource providers
@@ -116,6 +122,7 @@ class Client:
         """The redacted body, and whether an older version of the API gave it. Raises what the SDK raises, Refused, Unreadable,
         and Stopped after an interruption."""
         found = OPERATIONS[operation]
+        self._told.ended = []
         return self._versioned(found, lambda version: self._url(found, subscription, arguments, version), subscription)
 
     def pages(self, operation: str, subscription: str, arguments: dict[str, str]) -> Iterator[tuple[dict[str, Any], bool]]:
@@ -123,12 +130,19 @@ class Client:
         body, old = self.get(operation, subscription, arguments)
         yield body, old
         seen: set[str] = set()
-        while (link := body.get("nextLink") or body.get("@odata.nextLink")) is not None:
+        while (link := body.get(LINKS[0]) or body.get(LINKS[1])) is not None:
             if not isinstance(link, str) or link in seen or not self._own(operation, link):
                 raise Unreadable(f"{operation}: its next page cannot be asked for")
             seen.add(link)
             body = self._body(operation, link, subscription)
             yield body, old
+
+    def ended(self) -> list[Ended]:
+        """How the requests ended that the calling thread's last `get`, or last page, took: those before the last were refused for
+        their version of the API. Each is told once; one without an answer is not told of."""
+        found: list[tuple[str, int, Any, str | None]] = getattr(self._told, "ended", [])
+        self._told.ended = []
+        return [_ended(*one) for one in found]
 
     def _own(self, operation: str, link: str) -> bool:
         """Whether a link leads to the host that was asked. A token is sent nowhere else."""
@@ -168,7 +182,7 @@ class Client:
         self.calls.count("answered")
         found: dict[str, Any] = self._redactor.redact(operation, body)
         # links of pages may carry a token of their own kind; they stay in the client
-        return {**found, **{name: body[name] for name in ("nextLink", "@odata.nextLink") if name in body}}
+        return {**found, **{name: body[name] for name in LINKS if name in body}}
 
     def _send(self, operation: str, url: str, subscription: str) -> bytes:
         """The body of a successful answer. Tries again what may pass."""
@@ -188,13 +202,16 @@ class Client:
                 self._wait(_backoff(attempt))
                 continue
             if status == 200:
+                self._told.ended.append((url, status, headers, None))
                 pace.told(_remaining(headers), None)
                 self._lost[operation] = 0
                 return body
             again = status in (408, 429) or status >= 500
             if not again or attempt == retries:
                 self._lost[operation] += again and status != 429
-                raise refused(status, body)
+                error = refused(status, body)
+                self._told.ended.append((url, status, headers, error.code))
+                raise error
             after = _retry_after(headers)
             if status == 429:
                 pace.told(0, after if after is not None else _backoff(attempt))
@@ -210,6 +227,7 @@ class Client:
             if self.stopped.is_set():
                 raise Stopped
             response = self._graph.send_request(request) if graph else self._manager.send_request(request)
+            self.authorization = response.request.headers.get("Authorization", "")
             return response.status_code, response.headers, response.content
 
     def _pace(self, key: str) -> Pace:
@@ -249,6 +267,12 @@ def _retry_after(headers: Any) -> float | None:
     """Seconds. A date in place of them, which Azure does not send, counts as none."""
     milliseconds = _number(headers.get("x-ms-retry-after-ms") or headers.get("retry-after-ms"))
     return milliseconds / 1000 if milliseconds is not None else _number(headers.get("Retry-After"))
+
+
+def _ended(url: str, status: int, headers: Any, code: str | None) -> Ended:
+    version = parse_qs(urlsplit(url).query).get("api-version")
+    own = headers.get("x-ms-request-id") or headers.get("request-id")
+    return Ended(status=status, request_id=own, date=headers.get("Date"), code=code, version=version[0] if version else None)
 
 
 def _remaining(headers: Any) -> int | None:

@@ -8,25 +8,28 @@ from typing import Any
 
 import msgspec
 
-from hipaacheck import Phi, Tags, Unknown
+from hipaacheck import ApiCall, HipaacheckError, Phi, Tags, Unknown
 from hipaacheck_assets.azure.common import arm_id, region
 from hipaacheck_azure.client import Client
-from hipaacheck_azure.failures import absence, classify
+from hipaacheck_azure.failures import Refused, absence, classify
 from hipaacheck_live import reader as live
 from hipaacheck_live.answers import Answer, tags
-from hipaacheck_live.gaps import Calls, Failure, Gaps, Stopped
+from hipaacheck_live.gaps import Calls, Failure, Gaps, Stopped, Unreadable
+from hipaacheck_live.recording import Ended, Recording
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """A subscription that is read, or a tenant: `id` is that of the subscription or of the tenant.
 
     `body` is what Azure Resource Manager says of a subscription. `organizational_units` names the management groups above it,
-    the nearest first; null in a run that did not ask for one."""
+    the nearest first; null in a run that did not ask for one. `recorded` are the digests of the recorded answers that tell of
+    it."""
 
     id: str
     tenant: str
     body: Answer | Unknown | None = None
     organizational_units: list[str | Unknown] | Unknown | None = None
+    recorded: tuple[str, ...] = ()
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +67,7 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     phi: Phi
     now: datetime
     accounts: tuple[Account, ...] = ()
+    recording: Recording | None = None
 
     @property
     def calls(self) -> Calls:
@@ -81,6 +85,7 @@ class Reader(live.Reader):
         super().__init__(scan, account.id, "global", asset_type, operations, fields)
         self.scan = scan
         self.account = account
+        self.known = account.recorded
 
     @property
     def place(self) -> Place:
@@ -97,14 +102,17 @@ class Reader(live.Reader):
         self.check(operation)
         try:
             body, old = self.scan.client.get(operation, self.account.id, arguments)
-        except Stopped:
+        except (Stopped, HipaacheckError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever the SDK raises is a gap
+            self._record_failure(operation, arguments, error)
             if absence(error, absent):
                 self.scan.calls.count("answered")
                 return None
             return self.failed(operation, classify(error))
-        return Answer(body, operation, old=old)
+        found = Answer(body, operation, old=old)
+        found.recorded = self._record(operation, arguments, body)
+        return found
 
     def pages(self, operation: str, absent: tuple[str, ...] = (), **arguments: str) -> list[Answer | Unknown]:
         """The items listed under `value`, of all pages; the last is `Unknown` when there may be more."""
@@ -112,26 +120,66 @@ class Reader(live.Reader):
 
     def _items(self, operation: str, absent: tuple[str, ...], arguments: dict[str, str]) -> Iterator[Answer | Unknown]:
         self.check(operation)
-        started = False
+        number = 0
         try:
-            for body, old in self.scan.client.pages(operation, self.account.id, arguments):
-                started = True
+            for number, (body, old) in enumerate(self.scan.client.pages(operation, self.account.id, arguments), start=1):
+                recorded = self._record(operation, arguments, body, number)
                 found = body.get("value")
                 if not isinstance(found, list):
                     yield self._unreadable(operation, "the answer has no list of values", "NoList")
                     continue
                 for item in found:
                     if isinstance(item, dict):
-                        yield Answer(item, f"{operation}.value", old=old)
+                        answer = Answer(item, f"{operation}.value", old=old)
+                        answer.recorded = recorded
+                        yield answer
                     else:
                         yield self._unreadable(operation, "an item of the list cannot be read", "Malformed")
-        except Stopped:
+        except (Stopped, HipaacheckError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever the SDK raises is a gap
-            if not started and absence(error, absent):
+            self._record_failure(operation, arguments, error, number + 1)
+            if number == 0 and absence(error, absent):
                 self.scan.calls.count("answered")
             else:
                 yield self.failed(operation, classify(error))
+
+    def _record(self, operation: str, arguments: dict[str, str], body: dict[str, Any], page: int = 1) -> tuple[str, ...]:
+        """The digest of a body that was recorded; none in a run that records nothing."""
+        if self.scan.recording is None:
+            return ()
+        *refused, last = self.scan.client.ended()
+        for ended in refused:
+            self.scan.recording.failed(self._call(operation, arguments, page, ended))
+        self.recorded.append(self.scan.recording.answered(self._call(operation, arguments, page, last), body))
+        return (self.recorded[-1],)
+
+    def _record_failure(self, operation: str, arguments: dict[str, str], error: Exception, page: int = 1) -> None:
+        """Record requests that failed, or that told by an error that there is nothing."""
+        if self.scan.recording is None:
+            return
+        found = self.scan.client.ended()
+        code = classify(error).code
+        if not isinstance(error, Refused | Unreadable):  # no answer came
+            found.append(Ended(code=code))
+        for ended in found:
+            self.scan.recording.failed(self._call(operation, arguments, page, ended, code))
+
+    def _call(self, operation: str, arguments: dict[str, str], page: int, ended: Ended, code: str | None = None) -> ApiCall:
+        """A request as it is recorded. Azure Resource Manager and Microsoft Graph are asked in no region."""
+        version = {} if ended.version is None else {"api-version": ended.version}
+        return ApiCall(
+            service=operation.partition("/")[0].partition(":")[0],
+            operation=operation,
+            account=self.account.id or None,
+            region=None,
+            parameters={**arguments, **version},
+            page=page,
+            status=ended.status,
+            code=ended.code or code,
+            request_id=ended.request_id,
+            date=ended.date,
+        )
 
     def _unreadable(self, operation: str, reason: str, code: str) -> Unknown:
         return self.failed(operation, Failure(state="unreadable", reason=reason, code=code))

@@ -9,15 +9,16 @@ from typing import Any
 import msgspec
 
 from hipaacheck import InputError, Inventory, Request
-from hipaacheck_azure.client import Client, require_sdk
+from hipaacheck_azure.client import LINKS, Client, require_sdk
 from hipaacheck_azure.clouds import Cloud, cloud
 from hipaacheck_azure.collect import Collector
 from hipaacheck_azure.reader import Reader, Scan
 from hipaacheck_azure.redaction import Redactor
 from hipaacheck_azure.services.table import COLLECTORS
-from hipaacheck_azure.subscriptions import Options, Target, check, target
+from hipaacheck_azure.subscriptions import Options, Target, check, identity, target
 from hipaacheck_live import run
 from hipaacheck_live.gaps import Gaps
+from hipaacheck_live.recording import Recording
 from hipaacheck_live.run import Fields, Run, Task
 
 THREADS = 32
@@ -37,8 +38,10 @@ def read(_: str, request: Request) -> Inventory:
     options = msgspec.convert(request.options, Options)
     check(options)
     where = cloud(options.cloud, authority=options.authority_host, manager=options.resource_manager, graph=options.graph)
-    client, gaps = Client(where, _credential(where), Redactor(), threads=THREADS), Gaps()
-    scan = Scan(client=client, gaps=gaps, phi=request.phi, now=request.now)
+    redactor = Redactor()
+    client, gaps = Client(where, _credential(where), redactor, threads=THREADS), Gaps()
+    recording = None if request.recorder is None else Recording(request.recorder, redactor, LINKS)
+    scan = Scan(client=client, gaps=gaps, phi=request.phi, now=request.now, recording=recording)
     try:
         found = target(options, scan)
         scan = msgspec.structs.replace(scan, accounts=found.subscriptions)
@@ -46,7 +49,8 @@ def read(_: str, request: Request) -> Inventory:
         if any("classification" in fields for fields in reads.values()) and options.management_group is not None:
             reads = with_subscriptions(reads)
         request = msgspec.structs.replace(request, reads=reads)
-        assets, cells = Run(request, scan.calls, THREADS).all(list(_tasks(found, scan, reads)))
+        reading = Run(request, scan.calls, THREADS)
+        assets, cells = reading.all(list(_tasks(found, scan, reads)))
     except BaseException:
         client.stopped.set()
         raise
@@ -57,6 +61,8 @@ def read(_: str, request: Request) -> Inventory:
         gaps=(*run.not_collected(COLLECTORS, "azure.", reads), *gaps.all()),
         cells=cells,
         calls=client.calls.all(),
+        evidence=reading.evidence,
+        collector=identity(client.authorization) if recording is not None else {},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 
@@ -98,7 +99,7 @@ def _account(item: Answer, gaps: Gaps) -> Account | None:
     if state == "Deleted":
         gaps.add(Gap(state="out_of_scope", reason="the subscription is deleted", account=own, operation=LIST))
         return None
-    return Account(id=own, tenant=item.known("tenantId").lower(), body=item)
+    return Account(id=own, tenant=item.known("tenantId").lower(), body=item, recorded=item.recorded)
 
 
 def _chosen(subscriptions: tuple[str, ...], scan: Scan) -> Iterator[Account]:
@@ -131,7 +132,8 @@ def _below(group: str, scan: Scan) -> Iterator[Account]:
         if item.known("type").lower().endswith("/subscriptions"):
             subscriptions.append(name)
     for account in _chosen(tuple(subscriptions), scan):
-        yield msgspec.structs.replace(account, organizational_units=_path(account.id, group, above))
+        told = (*account.recorded, *reader.recorded)
+        yield msgspec.structs.replace(account, organizational_units=_path(account.id, group, above), recorded=told)
 
 
 def _path(start: str, group: str, above: dict[str, str]) -> list[str | Unknown]:
@@ -148,14 +150,31 @@ def _path(start: str, group: str, above: dict[str, str]) -> list[str | Unknown]:
 def _tenant(found: list[Account], scan: Scan) -> Account:
     """The tenant whose directory Microsoft Graph answers for: that of the identity."""
     tenants = sorted({account.tenant for account in found})
-    own = tenants[0]
+    own, recorded = tenants[0], tuple(digest for account in found for digest in account.recorded)
     if len(tenants) > 1:
         gaps = Gaps()
-        listed = _reader(scan, gaps).pages(ORGANIZATION)
+        reader = _reader(scan, gaps)
+        listed = reader.pages(ORGANIZATION)
+        recorded += tuple(reader.recorded)
         ids = [item.known("id").lower() for item in listed if isinstance(item, Answer)]
         own = ids[0] if ids else "unknown"
         for tenant in tenants:
             if tenant != own:
                 reason = "subscriptions belong to this tenant, whose directory is another's to read"
                 scan.gaps.add(Gap(state="out_of_scope", reason=reason, account=tenant, operation=ORGANIZATION))
-    return Account(id=own, tenant=own)
+    return Account(id=own, tenant=own, recorded=recorded)
+
+
+def identity(authorization: str) -> dict[str, str]:
+    """Who the header of a request says that it is of, by the claims of its token: tenant (`tid`), object (`oid`) and application
+    (`appid`). Nothing checks them here, so that they are told and not relied on; an opaque token has none.
+    https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference"""
+    parts = authorization.split(".")
+    try:
+        claims = msgspec.json.decode(base64.urlsafe_b64decode(parts[1] + "==")) if len(parts) == 3 else None
+    except (ValueError, msgspec.DecodeError):
+        claims = None
+    if not isinstance(claims, dict):
+        return {}
+    found = {"tid": claims.get("tid"), "oid": claims.get("oid"), "appid": claims.get("appid") or claims.get("azp")}
+    return {name: value for name, value in found.items() if isinstance(value, str) and _ID.fullmatch(value)}

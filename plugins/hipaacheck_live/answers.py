@@ -27,7 +27,7 @@ class Malformed(Exception):
 class Answer:
     """A structure in an answer. `where` is the operation and the path within its answer."""
 
-    __slots__ = ("old", "parent", "region", "values", "where")
+    __slots__ = ("old", "parent", "recorded", "region", "values", "where")
 
     def __init__(self, values: Any, where: str, region: str | None = None, *, old: bool = False) -> None:
         self.values: Mapping[str, Any] = values if isinstance(values, dict) else {}
@@ -36,6 +36,8 @@ class Answer:
         """Region of the item, where that is not the one that was asked."""
         self.parent: Answer | None = None
         """What the item was listed below, where `Collector.expand` listed it."""
+        self.recorded: tuple[str, ...] = ()
+        """Digests of the recorded answers that it is taken from; none in a run that records nothing."""
         self.old = old
         """Whether an older version of the service's API answered than the one that was asked for. What is not there may just
         not be told by it, and is unknown."""
@@ -125,7 +127,9 @@ class Answer:
         return self._inner(value, name) if isinstance(value, dict) else self._odd(name, "a structure", value)
 
     def _inner(self, value: Any, name: str) -> Answer:
-        return Answer(value, f"{self.where}.{name}", old=self.old)
+        inner = Answer(value, f"{self.where}.{name}", old=self.old)
+        inner.recorded = self.recorded
+        return inner
 
     def blocks(self, name: str) -> list[Answer | Unknown] | Unknown:
         """A list of structures; empty when absent."""

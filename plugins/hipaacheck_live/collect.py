@@ -89,10 +89,12 @@ def expand_one(collector: Collector, reader: Reader, parent: Answer) -> list[Ans
     if collector.expand is None:
         return [parent]
     out = []
+    own = reader.apart(parent.recorded)
     try:
-        for item in collector.expand(reader, parent):
+        for item in collector.expand(own, parent):
             if isinstance(item, Answer):
                 item.parent = parent
+                item.recorded = (*parent.recorded, *own.sources(item))
                 out.append(item)
     except Malformed as error:
         reader.failed(parent.operation, Failure(state="unreadable", reason=str(error), code="Malformed"))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import threading
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Literal, Protocol, Self
 
 from hipaacheck import Gap, GapState, Phi, PluginError, Unknown
+from hipaacheck_live.answers import Answer
 from hipaacheck_live.gaps import Calls, Failure, Gaps
+from hipaacheck_live.recording import Recording
 
 _WORST: tuple[GapState, ...] = ("denied", "throttled", "failed", "unreadable", "unsupported")
 
@@ -32,6 +35,10 @@ class Scan(Protocol):
     def now(self) -> datetime:
         """The moment that dates are judged by."""
 
+    @property
+    def recording(self) -> Recording | None:
+        """Where answers are recorded; null in a run that records nothing."""
+
 
 class _Once:
     """A value that whoever comes first computes, while others wait for it."""
@@ -41,6 +48,7 @@ class _Once:
         self.done = False
         self.value: Any = None
         self.failures: list[tuple[str, Failure]] = []
+        self.recorded: list[str] = []
 
 
 class Reader(ABC):
@@ -64,6 +72,12 @@ class Reader(ABC):
         self.shared: dict[Any, Any] = {}
         self.failures: list[tuple[str, Failure]] = []
         """Calls that failed, of this reader and those in other regions made from it."""
+        self.recorded: list[str] = []
+        """Digests of the answers recorded so far, of this reader and those made from it but for `apart`."""
+        self.known: tuple[str, ...] = ()
+        """Digests of the answers that tell of the account itself."""
+        self.listed: dict[str, tuple[str, ...]] = {}
+        """Name → digest of the page that listed it."""
 
     @property
     def state(self) -> Literal["complete"] | GapState:
@@ -101,22 +115,42 @@ class Reader(ABC):
     def _related(self, region: str, fields: tuple[str, ...]) -> Self:
         other = self.like(region, fields)
         other.shared = self.shared
+        other.recorded, other.listed = self.recorded, self.listed
         if fields == self.fields:
             other.failures = self.failures
         return other
 
+    def apart(self, recorded: Iterable[str]) -> Self:
+        """The same for one thing of many, which these recorded answers told of, and whose further answers are not theirs."""
+        if self.run.recording is None:
+            return self
+        other = self._related(self.region, self.fields)
+        other.recorded, other.listed = list(recorded), {}
+        return other
+
+    def sources(self, item: Answer) -> tuple[str, ...]:
+        """Digests of the answers that an item of this listing comes from: of its page. For one that the collector made, of the
+        pages that listed its names, else of all that was answered so far."""
+        if item.recorded or not self.recorded:
+            return item.recorded
+        values = item.values.values()
+        if item.values and all(isinstance(value, str) and value in self.listed for value in values):
+            return tuple(digest for value in values for digest in self.listed[value])
+        return tuple(self.recorded)
+
     def once(self, key: Any, read: Any) -> Any:
         """What `read()` gave the first time, for all assets of this service here. `key` tells it from others. What failed then
-        is noted for whoever shares it."""
+        is noted for whoever shares it, as are the answers it came from."""
         entry: _Once = self.shared.setdefault((self.region, key), _Once())
         with entry.lock:
             if not entry.done:
-                before = len(self.failures)
+                before, first = len(self.failures), len(self.recorded)
                 entry.value, entry.done = read(), True
-                entry.failures = self.failures[before:]
+                entry.failures, entry.recorded = self.failures[before:], self.recorded[first:]
                 return entry.value
         for operation, failure in entry.failures:
             self._note(operation, failure)
+        self.recorded += entry.recorded
         return entry.value
 
     def check(self, operation: str) -> None:

@@ -13,21 +13,9 @@ import re
 import secrets
 from typing import Any
 
+from hipaacheck import secret_in
 from hipaacheck_live.answers import REDACTED
 
-_SECRETS: tuple[tuple[str, str], ...] = (
-    ("access key", r"(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])"),
-    ("private key", r"-----BEGIN [A-Z ]*PRIVATE KEY"),
-    (
-        "token",
-        r"(?<=[\w-]{8})\.eyJ[\w-]{8,}+\.|\b(?:gh[pousr]_\w{30}|github_pat_\w{30}|glpat-[\w-]{20}|xox[abprs]-[\w-]{10}|sk_live_\w{10})",
-    ),
-    ("password", r"(?i:(?<![^\W_])(?:(?:password|passwd|pwd)\\*[\"']?\s*[=:]|secret\s*=)\s*\\*[\"']?[^\s;&${<%*\"',}\]]{2})"),
-    ("account key", r"(?i:\b(?:accountkey\s*=|sharedaccesskey\s*=|aws_secret_access_key\\*[\"']?\s*[=:])\s*[^\s${<])"),
-    ("signature", r"(?i:[?&]sig=[\w%+/=-]{16,}|x-amz-signature=)"),
-    ("address with user and password", r"://[^/\s:@\"']*:[^/\s:@${<%\"'][^/\s:@\"']*@|https?://[\w.~-]{16,}@"),
-)
-_ANY = re.compile("|".join(f"(?P<g{number}>{pattern})" for number, (_, pattern) in enumerate(_SECRETS)))
 _POINTER = re.compile(r"\s*($|arn:|/|\{\{|\$\{|((aws-)?(ssm|secretsmanager|sm)|vault|file):|(true|false)\s*$)", re.IGNORECASE)
 
 Plan = Any
@@ -39,9 +27,9 @@ NONE: dict[str, Plan] = {}
 
 def kind_of(text: str) -> str:
     """What a value is, as far as may be told: `secret (…)`, `pointer` (a path, ARN or placeholder), or `value`."""
-    found = _ANY.search(text)
-    if found is not None and found.lastgroup is not None:
-        return f"secret ({_SECRETS[int(found.lastgroup[1:])][0]})"
+    found = secret_in(text)
+    if found is not None:
+        return f"secret ({found})"
     return "pointer" if _POINTER.match(text) else "value"
 
 
@@ -77,7 +65,7 @@ class Redactor:
         if kind is str:
             if isinstance(plan, str):
                 return value if self.exempt(plan, parent) else self._mark(value, plan)
-            found = _ANY.search(value) if len(value) > 7 else None
+            found = secret_in(value) if len(value) > 7 else None
             return value if found is None else self._mark(value, "value")
         if kind is dict:
             if isinstance(plan, str):
@@ -95,7 +83,7 @@ class Redactor:
 
     def name(self, key: str) -> str:
         """The key of a map, such as that of a tag, unless it looks like a secret."""
-        if (key.isalnum() and len(key) < 20) or _ANY.search(key) is None:
+        if (key.isalnum() and len(key) < 20) or secret_in(key) is None:
             return key
         return f"redacted {self._mark(key, 'value')[REDACTED]['hmac'][:16]}"
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from hipaacheck import Asset, Cell, Gap, PluginError, Request, Unknown
-from hipaacheck_live.answers import Malformed
-from hipaacheck_live.collect import Collector, collect_one, expand_one
+from hipaacheck import Asset, Cell, Gap, HipaacheckError, Request, Unknown
+from hipaacheck_live.answers import Answer, Malformed
+from hipaacheck_live.collect import Collector, Detail, collect_one, expand_one
 from hipaacheck_live.gaps import Calls, Failure, Stopped
 from hipaacheck_live.pool import Pool
 from hipaacheck_live.reader import Reader
@@ -61,6 +61,7 @@ class Run:
         self._cells: list[Cell] = []
         self._work, self._items = Pool(threads, "cell"), Pool(threads, "item")
         self._done = self._total = 0
+        self._evidence: dict[tuple[str, str], set[str]] = {}
 
     def all(self, tasks: Sequence[Task]) -> tuple[tuple[Asset, ...], tuple[Cell, ...]]:
         """Every asset of every cell."""
@@ -72,6 +73,12 @@ class Run:
         self._items.close()
         cells = sorted(self._cells, key=lambda cell: (cell.asset_type, cell.account, cell.region))
         return in_order(self._assets), tuple(cells)
+
+    @property
+    def evidence(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Assets, by type and id → digests of the recorded answers that they were built from, sorted; none when nothing was
+        recorded."""
+        return {key: tuple(sorted(found)) for key, found in sorted(self._evidence.items())}
 
     def _tell(self) -> None:
         counts = self._calls.all()
@@ -99,17 +106,18 @@ class Run:
             self._tell()
 
     def _cell(self, collector: Collector, reader: Reader, limit: int) -> list[Asset]:
-        one = partial(collect_one, collector, collector.needed(self._request.reads[collector.asset_type]), reader)
+        one = partial(_one, collector, collector.needed(self._request.reads[collector.asset_type]), reader)
         found: list[Asset] = []
         try:
-            listed = (item for item in collector.find(reader) if not isinstance(item, Unknown))
+            listed: Iterator[Answer] = _listed(collector, reader)
             if collector.expand is not None:
                 below = partial(expand_one, collector, reader)
                 listed = (item for items in self._items.map(below, listed, limit) for item in items)
-            for asset in self._items.map(one, listed, limit):
+            for asset, recorded in self._items.map(one, listed, limit):
                 if asset is not None:
-                    found.append(asset)  # noqa: PERF401 - what was read before something fails is kept
-        except (Stopped, PluginError):
+                    found.append(asset)
+                    self._keep(asset, recorded)
+        except (Stopped, HipaacheckError):
             raise
         except Malformed as error:
             reader.failed(collector.operations[0], Failure(state="unreadable", reason=str(error), code="Malformed"))
@@ -117,6 +125,25 @@ class Run:
             reason = f"the collector failed: {type(error).__name__}: {error}"
             reader.failed(collector.operations[0], Failure(state="failed", reason=reason, code=type(error).__name__))
         return _distinct(found)
+
+    def _keep(self, asset: Asset, recorded: Sequence[str]) -> None:
+        if self._request.recorder is not None:
+            with self._lock:
+                self._evidence.setdefault((asset.type, asset.id), set()).update(recorded)
+
+
+def _listed(collector: Collector, reader: Reader) -> Iterator[Answer]:
+    """The items that are found, each with the recorded answers that it comes from."""
+    for item in collector.find(reader):
+        if not isinstance(item, Unknown):
+            item.recorded = reader.sources(item)
+            yield item
+
+
+def _one(collector: Collector, needed: tuple[Detail, ...], reader: Reader, item: Answer) -> tuple[Asset | None, Sequence[str]]:
+    """The asset of one item, and the recorded answers that it comes from."""
+    own = reader.apart((*reader.known, *item.recorded))
+    return collect_one(collector, needed, own, item), own.recorded
 
 
 def _distinct(assets: Iterable[Asset]) -> list[Asset]:

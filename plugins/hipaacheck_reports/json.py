@@ -6,8 +6,9 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from hipaacheck import Cell, Evidence, Finding, Location, Report, ReportOptions, Unknown
+from hipaacheck import VERDICTS, Cell, Evidence, Finding, Location, Report, ReportOptions, Unknown, Waiver
 from hipaacheck_reports.clean import apart_json
+from hipaacheck_reports.facts import asset_count, collectors, snapshot_facts, targets
 
 SCHEMA_VERSION = 1
 
@@ -26,17 +27,20 @@ def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
     out.write(apart_json(head[:-1]) + b',"findings":[')
     separator = b"\n"
     for run in report.runs:
+        answers = run.inventory.evidence
         for finding in run.findings:
-            out.write(separator + apart_json(encode(_finding(finding))))
+            found = answers.get((finding.asset.type, finding.asset.id), ()) if answers else ()
+            out.write(separator + apart_json(encode(_finding(finding, found))))
             separator = b",\n"
-    tail = encode({"safeguards": _safeguards(report), "gaps": report.gaps, "coverage": _coverage(report)})
+    tail = encode({"safeguards": _safeguards(report), "gaps": report.gaps, "coverage": _coverage(report)} | _recorded(report))
     out.write(b"]," + apart_json(tail[1:]) + b"\n")
 
 
 def _run(report: Report) -> dict[str, Any]:
+    who = collectors(report)
     return {
         "source": report.source,
-        "target": ", ".join(run.inventory.target for run in report.runs),
+        "target": ", ".join(run.inventory.target for run in targets(report)),
         "profile": report.profile,
         "as_of": report.as_of,
         "started": report.started,
@@ -44,13 +48,13 @@ def _run(report: Report) -> dict[str, Any]:
         "exit_code": report.exit_code,
         "notes": report.notes,
         "problems": report.problems,
-    }
+    } | ({"collectors": who} if who else {})
 
 
 def _summary(report: Report) -> dict[str, Any]:
     return {
         "findings": {**report.counts(), "waived": report.waived()},
-        "assets": sum(len(run.inventory.assets) for run in report.runs),
+        "assets": asset_count(report),
         "unmapped": report.unmapped(),
         "calls": _calls(report),
         "controls": len(report.controls),
@@ -74,12 +78,26 @@ def _coverage(report: Report) -> list[Cell]:
 
 def _safeguards(report: Report) -> list[dict[str, Any]]:
     return [
-        {"citation": item.safeguard.citation, "status": item.status, "required": item.safeguard.required}
+        {
+            "citation": item.safeguard.citation,
+            "status": item.status,
+            "required": item.safeguard.required,
+            "reasons": item.reasons,
+            "findings": {verdict: item.verdicts.get(verdict, 0) for verdict in VERDICTS} | {"waived": item.waived},
+            "decisions": item.decisions,
+            "attestations": item.attestations,
+        }
         for item in report.safeguards
     ]
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _recorded(report: Report) -> dict[str, Any]:
+    """The register's records and the snapshot that the report is made from, where there are any."""
+    out: dict[str, Any] = {"register": report.register} if report.register else {}
+    return out if report.snapshot is None else out | {"snapshot": snapshot_facts(report.snapshot)}
+
+
+def _finding(finding: Finding, answers: tuple[str, ...]) -> dict[str, Any]:
     asset = finding.asset
     out: dict[str, Any] = {
         "control": finding.control.id,
@@ -102,9 +120,19 @@ def _finding(finding: Finding) -> dict[str, Any]:
     if finding.baseline is not None:
         out["baseline"] = finding.baseline
     if finding.waiver is not None:
-        waiver = finding.waiver
-        out["waiver"] = {"until": waiver.until, "reason": waiver.reason, "file": waiver.file, "line": waiver.line}
+        out["waiver"] = _waiver(finding.waiver)
+    if answers:
+        out["answers"] = answers
     return out
+
+
+def _waiver(waiver: Waiver) -> dict[str, Any]:
+    """Why a failure does not count. A record of the register also has a kind, an id and who answers for it."""
+    out = {"until": waiver.until, "reason": waiver.reason, "file": waiver.file, "line": waiver.line}
+    record = {"id": waiver.id, "owner": waiver.owner, "approved_by": waiver.approved_by, "ticket": waiver.ticket}
+    if waiver.id is None and waiver.kind == "waiver":
+        return out
+    return out | {"kind": waiver.kind} | {name: text for name, text in record.items() if text is not None}
 
 
 def _location(location: Location | None) -> dict[str, Any] | None:

@@ -12,9 +12,9 @@ from html import escape
 from itertools import chain
 from typing import BinaryIO, Literal
 
-from hipaacheck import CHOSEN, Control, Finding, Location, Report, ReportOptions
+from hipaacheck import CHOSEN, Control, Finding, Location, Report, ReportOptions, Waiver
 from hipaacheck_reports.clean import plural, printable
-from hipaacheck_reports.facts import by_control, every_finding, evidence_line, gap_lines
+from hipaacheck_reports.facts import by_control, every_finding, evidence_line, gap_lines, targets, waiver_record
 
 _START = re.compile(r"^(\s*):(?=:)")
 
@@ -87,16 +87,16 @@ def _counted(findings: Iterable[Finding]) -> dict[Outcome, int]:
 
 def _control_suites(report: Report) -> Iterator[_Suite]:
     """One suite per control that met an asset. With several targets a case names its own: the same address may be in each."""
-    targets: dict[int, str] = {}
-    if len(report.runs) > 1:
-        targets = {id(finding): run.inventory.target for run in report.runs for finding in run.findings}
+    scanned, names = targets(report), dict[int, str]()
+    if len(scanned) > 1:
+        names = {id(finding): run.inventory.target for run in scanned for finding in run.findings}
     for control, found in by_control(every_finding(report)):
-        yield control.id, _counted(found), _cases(control, found, targets)
+        yield control.id, _counted(found), _cases(control, found, names)
 
 
-def _cases(control: Control, findings: list[Finding], targets: dict[int, str]) -> Iterator[str]:
+def _cases(control: Control, findings: list[Finding], names: dict[int, str]) -> Iterator[str]:
     for finding in findings:
-        yield _case(control, finding, targets.get(id(finding)))
+        yield _case(control, finding, names.get(id(finding)))
 
 
 def _problem_suite(report: Report) -> _Suite:
@@ -148,7 +148,7 @@ def _result(finding: Finding, place: Location | None) -> str:
         case "pass":
             return ""
         case "fail" if finding.waiver is not None:
-            return f'<skipped message="Waived until {finding.waiver.until}: {_value(finding.waiver.reason)}"/>'
+            return f'<skipped message="{_value(_waived(finding.waiver))}"/>'
         case "fail" if not finding.active:
             return "<system-out>Fails, and is known from the baseline: not counted.</system-out>"
         case "fail":
@@ -159,6 +159,13 @@ def _result(finding: Finding, place: Location | None) -> str:
             return f'<skipped message="Could not be decided: {said}"/>'
         case "not_applicable":
             return f'<skipped message="Not applicable: {said}"/>'
+
+
+def _waived(waiver: Waiver) -> str:
+    """`Waived until 2027-06-30 (scratch-volumes, owner Storage): why`."""
+    why = "Waived" if waiver.kind == "waiver" else "Alternative in place (164.306(d)(3))"
+    record = ", ".join(waiver_record(waiver))
+    return f"{why} until {waiver.until}{f' ({record})' if record else ''}: {waiver.reason}"
 
 
 def _explained(finding: Finding, place: Location | None) -> str:

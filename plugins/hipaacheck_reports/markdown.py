@@ -10,11 +10,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sized
 from typing import BinaryIO
 
-from hipaacheck import CHOSEN, SEVERITIES, Control, Finding, Report, ReportOptions
+from hipaacheck import CHOSEN, SEVERITIES, Control, Finding, Report, ReportOptions, Waiver
 from hipaacheck_reports.clean import plural
-from hipaacheck_reports.facts import by_control, by_waiver, every_finding, gap_lines, headline, reason, set_aside
+from hipaacheck_reports.facts import (
+    ASIDE,
+    by_control,
+    by_waiver,
+    collector_line,
+    collectors,
+    every_finding,
+    gap_lines,
+    headline,
+    reason,
+    register_line,
+    set_aside,
+    snapshot_line,
+    targets,
+    waiver_record,
+)
 from hipaacheck_reports.markdown_text import blocks, code, prose
-from hipaacheck_reports.summary import DISCLAIMER, exit_meaning
+from hipaacheck_reports.summary import DISCLAIMER, exit_meaning, statuses
 
 MAX_BYTES = 900 * 1024
 """What is written at most."""
@@ -26,6 +41,7 @@ PROBLEMS_SHOWN = 30
 WAIVERS_SHOWN = 15
 TYPES_SHOWN = 100
 TARGETS_SHOWN = 10
+COLLECTORS_SHOWN = 3
 _SENTENCES = 500
 """Bytes kept for the heading of the failures and for what is said when some are left out."""
 
@@ -33,7 +49,7 @@ _SENTENCES = 500
 def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
     """The whole report as UTF-8, line by line. With `quiet` only the result, the counts and what was not judged."""
     head = [*_head(report), *_severities(report), *_problems(report)]
-    tail = [*([] if options.quiet else [*_waived(report), *_undecided(report)]), *_not_judged(report), *_end(report)]
+    tail = [*([] if options.quiet else [*_aside(report), *_undecided(report)]), *_not_judged(report), *_end(report)]
     out.writelines(line.encode() + b"\n" for line in head)
     if not options.quiet:
         out.writelines(line.encode() + b"\n" for line in _failures(report, MAX_BYTES - _size(head) - _size(tail) - _SENTENCES))
@@ -51,18 +67,31 @@ def _head(report: Report) -> Iterator[str]:
     word, rest = headline(report)
     yield f"**{word}**{rest}"
     yield ""
-    targets = [run.inventory.target for run in report.runs]
-    more = f" and {len(targets) - TARGETS_SHOWN:,} more" if len(targets) > TARGETS_SHOWN else ""
-    named = ", ".join(code(target) for target in targets[:TARGETS_SHOWN]) or "no target"
+    scanned = [run.inventory.target for run in targets(report)]
+    more = f" and {len(scanned) - TARGETS_SHOWN:,} more" if len(scanned) > TARGETS_SHOWN else ""
+    named = ", ".join(code(target) for target in scanned[:TARGETS_SHOWN]) or "no target"
     yield f"hipaacheck {prose(report.version)} · {prose(report.source)} · {named}{more} · as of {prose(report.as_of)}"
     yield ""
+    if report.snapshot is not None:
+        yield f"Snapshot: {code(report.snapshot.name, 200)} {prose(snapshot_line(report.snapshot), 300)}"
+        yield ""
+    found = [collector_line(who) for who in collectors(report)]
+    if found:
+        more = f" and {len(found) - COLLECTORS_SHOWN:,} more" if len(found) > COLLECTORS_SHOWN else ""
+        yield f"Collected by {', '.join(code(text, 300) for text in found[:COLLECTORS_SHOWN])}{more}"
+        yield ""
+    if report.register:
+        yield f"Register: {register_line(report.register)}. Safeguards: {statuses(report) or 'none'}."
+        yield ""
 
 
 def _severities(report: Report) -> Iterator[str]:
     """A table of numbers by severity. Nothing in it is from the data."""
     numbers = Counter((finding.control.severity, _column(finding)) for finding in every_finding(report))
     compared = any(finding.baseline is not None for finding in every_finding(report))
-    aside = [*(["waived"] if report.waived() else []), *(["known from the baseline"] if compared else [])]
+    met = {column for _, column in numbers}
+    aside: list[str] = [column for column in ("waived", "alternative in place") if column in met]
+    aside += ["known from the baseline"] if compared else []
     columns = ["failures", *aside, "undecided", "errors", "passed"]
     yield f"| severity | {' | '.join(columns)} |"
     yield "|---|" + "---:|" * len(columns)
@@ -107,7 +136,8 @@ def _failures(report: Report, room: int) -> Iterator[str]:
     yield "### Failures"
     yield ""
     judged = Counter(finding.control.id for finding in every_finding(report) if finding.verdict != "not_applicable")
-    own = {report.runs[0].inventory.target, report.runs[0].inventory.file} if len(report.runs) == 1 else set()
+    scanned = targets(report)
+    own = {scanned[0].inventory.target, scanned[0].inventory.file} if len(scanned) == 1 else set()
     shown = 0
     for control, found in by_control(failing):
         above, below = list(_control(control, len(found), judged[control.id])), ["", *_explained(control)]
@@ -168,20 +198,25 @@ def _explained(control: Control) -> Iterator[str]:
     yield ""
 
 
-def _waived(report: Report) -> Iterator[str]:
-    """Waivers, each with its reason, where it is written and what it covers."""
-    waivers = by_waiver(every_finding(report))
-    if not waivers:
-        return
-    yield "### Waived"
-    yield ""
+def _aside(report: Report) -> Iterator[str]:
+    """Failures that are waived, and those of which an alternative is in place."""
+    for kind, heading in ASIDE.items():
+        waivers = by_waiver(every_finding(report), kind)
+        if waivers:
+            yield f"### {heading}"
+            yield ""
+            yield from _waived(waivers)
+            yield from _more(waivers, WAIVERS_SHOWN, kind, "- ")
+            yield ""
+
+
+def _waived(waivers: list[tuple[Waiver, list[Finding]]]) -> Iterator[str]:
+    """Waivers, each with its reason, who answers for it, where it is written and what it covers."""
     for waiver, found in waivers[:WAIVERS_SHOWN]:
-        place = code(f"{waiver.file}:{waiver.line}", 200)
-        yield f"- {code(waiver.control, 200)} until {prose(waiver.until)}: {prose(waiver.reason, 300)} ({place})"
+        where = [*(prose(part, 100) for part in waiver_record(waiver)), code(f"{waiver.file}:{waiver.line}", 200)]
+        yield f"- {code(waiver.control, 200)} until {prose(waiver.until)}: {prose(waiver.reason, 300)} ({', '.join(where)})"
         yield from (f"  - {code(finding.asset.id, 300)}" for finding in found[:EXAMPLES_SHOWN])
         yield from _more(found, EXAMPLES_SHOWN, "asset", "  - ")
-    yield from _more(waivers, WAIVERS_SHOWN, "waiver", "- ")
-    yield ""
 
 
 # -- what is open ------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ import msgspec
 
 from hipaacheck import SEVERITIES, Control, Finding, Report, ReportOptions, Run
 from hipaacheck_reports.clean import apart_json, printable
-from hipaacheck_reports.sarif_messages import invocation
+from hipaacheck_reports.sarif_messages import invocation, provenance
 from hipaacheck_reports.sarif_results import BASES, Subject, artifact, consumer_result, full_result
 from hipaacheck_reports.sarif_rules import driver, taxonomy
 
@@ -27,6 +27,8 @@ MAX_RESULTS = 25_000
 """Results that GitHub accepts in one run."""
 _KINDS = {"plan": "terraform", "terraform": "terraform-source"}
 """Source → what its runs are called, where that is not its own name."""
+_FOLDERS = {"terraform", "register"}
+"""Sources whose targets are folders, so that nothing in the name is a file's ending."""
 
 
 def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
@@ -37,7 +39,8 @@ def write(report: Report, out: BinaryIO, options: ReportOptions) -> None:
     for number, batch in enumerate(_batches(report.runs, full)):
         out.write(b",\n" if number else b"\n")
         target = batch[0].inventory.target if len(batch) == 1 else "others"
-        name = _unused(automation_id(report.source, target), names)
+        source = "register" if batch[0].inventory.source == "register" else report.source
+        name = _unused(automation_id(source, target), names)
         _write_run(out, report, batch, name=name, first=number == 0, full=full)
     out.write(b"]}\n")
 
@@ -46,7 +49,7 @@ def automation_id(source: str, target: str) -> str:
     """`hipaacheck/terraform/infra/prod/` for the plan `./infra/prod.json`: what tells the runs of one repository apart."""
     path = "stdin" if target == "-" else PurePath(target.replace("\\", "/")).as_posix()
     parts = [re.sub(r"[^\w.-]+", "-", part, flags=re.ASCII) for part in path.split("/") if part not in ("", ".", "..")]
-    if parts and source != "terraform" and "." in parts[-1].lstrip("."):
+    if parts and source not in _FOLDERS and "." in parts[-1].lstrip("."):
         parts[-1] = parts[-1].rpartition(".")[0]
     kind = _KINDS.get(source, source)
     return "/".join(["hipaacheck", kind, *(parts or ["root"])])[:240] + "/"
@@ -88,17 +91,19 @@ def _write_run(out: BinaryIO, report: Report, batch: Sequence[Run], *, name: str
     """The head as one piece, then the results one by one."""
     controls = _controls(report, batch, full=full)
     failures = sum(finding.active for run in batch for finding in run.findings)
+    told = invocation(report, batch, list(controls), first=first, left_out=0 if full else failures - MAX_RESULTS)
+    origin = provenance(report, batch) if full else {}
     head: dict[str, Any] = {
         "tool": {"driver": driver(report, list(controls.values()), full=full)},
         "automationDetails": {"id": name},
-        "invocations": [invocation(report, batch, list(controls), first=first, left_out=0 if full else failures - MAX_RESULTS)],
+        "invocations": [told | ({"properties": origin} if origin else {})],
         "columnKind": "utf16CodeUnits",
     }
     if full:
         head["taxonomies"] = [taxonomy(report)]
         head["originalUriBaseIds"] = BASES
         head["artifacts"] = [artifact(run.inventory) for run in batch if run.inventory.file is not None]
-        head["properties"] = _scope(report, batch)
+        head["properties"] = _scope(report, batch) | ({"register": report.register} if first and report.register else {})
     elif any(finding.baseline == "unchanged" for run in batch for finding in run.findings):
         head["properties"] = {"baselined": True}  # failures are left out, so it cannot serve as a baseline itself
     out.write(apart_json(msgspec.json.encode(head)[:-1]) + b',"results":[')
@@ -118,9 +123,11 @@ def _results(batch: Sequence[Run], index: dict[str, int], *, full: bool) -> Iter
     for run in batch:
         compared = any(finding.baseline is not None for finding in run.findings)
         waived = any(finding.waiver is not None for finding in run.findings)
-        subjects = {id(asset): Subject(asset) for asset in run.inventory.assets}
+        answers = run.inventory.evidence
+        subjects = {id(asset): Subject(asset, answers.get((asset.type, asset.id), ())) for asset in run.inventory.assets}
         for finding in run.findings:
-            subject = subjects.get(id(finding.asset)) or Subject(finding.asset)
+            asset = finding.asset
+            subject = subjects.get(id(asset)) or Subject(asset, answers.get((asset.type, asset.id), ()))
             yield encode(full_result(finding, index[finding.control.id], subject, compared=compared, waived=waived))
 
 

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import msgspec
+
 from hipaacheck import CHOSEN, Finding, Gap, Report, Run
 from hipaacheck_reports.clean import plural, printable, shortened
+from hipaacheck_reports.facts import collectors, snapshot_facts
 
 MAX_TEXT = 1024
 """Characters that GitHub takes of a text."""
 
+_CAMEL = re.compile("_([a-z])")
 _EXIT_CODES = {
     0: "No failure that counts.",
     1: "Failures that count.",
@@ -62,6 +66,16 @@ def notification_descriptors() -> list[dict[str, Any]]:
         }
         for name, title, text in NOTIFICATIONS
     ]
+
+
+def provenance(report: Report, batch: Sequence[Run]) -> dict[str, Any]:
+    """Where the evidence is from: the snapshot, and who collected what these runs hold. Empty when neither is known."""
+    out: dict[str, Any] = {}
+    if report.snapshot is not None:
+        facts = snapshot_facts(report.snapshot)
+        out["snapshot"] = {_CAMEL.sub(lambda found: found[1].upper(), name): value for name, value in facts.items()}
+    who = collectors(msgspec.structs.replace(report, runs=tuple(batch)))
+    return out | ({"collectors": who} if who else {})
 
 
 def invocation(report: Report, batch: Sequence[Run], rules: Sequence[str], *, first: bool, left_out: int) -> dict[str, Any]:

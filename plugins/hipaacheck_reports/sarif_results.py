@@ -12,6 +12,7 @@ import msgspec
 
 from hipaacheck import Asset, Evidence, Finding, Inventory, Unknown, Verdict, Waiver
 from hipaacheck_reports.clean import encodable, known, printable, shortened
+from hipaacheck_reports.facts import waiver_record
 from hipaacheck_reports.sarif_messages import ended, plain_text
 from hipaacheck_reports.sarif_rules import LEVELS
 
@@ -59,6 +60,7 @@ class _Properties(msgspec.Struct, rename="camel", gc=False):
     account: str | None
     region: str | None
     evidence: list[_Row]
+    answers: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Result(msgspec.Struct, rename="camel", gc=False):
@@ -79,13 +81,14 @@ class Result(msgspec.Struct, rename="camel", gc=False):
 class Subject:
     """What all results on one asset share; made once, since an asset has a result per control."""
 
-    __slots__ = ("known", "logical", "name", "places")
+    __slots__ = ("answers", "known", "logical", "name", "places")
 
-    def __init__(self, asset: Asset) -> None:
+    def __init__(self, asset: Asset, answers: tuple[str, ...] = ()) -> None:
         self.name = plain_text(shortened(asset.id, _MAX_ID))
         self.places: dict[Any, msgspec.Raw] = {}
         self.logical = [{"fullyQualifiedName": printable(asset.id), "kind": "resource"}]
         self.known = (asset.type, known(asset.name), known(asset.account), known(asset.region))
+        self.answers = answers or msgspec.UNSET
 
 
 def full_result(finding: Finding, rule: int, subject: Subject, *, compared: bool, waived: bool) -> Result:
@@ -100,7 +103,7 @@ def full_result(finding: Finding, rule: int, subject: Subject, *, compared: bool
         # Every result must have suppressions, if need be none, or no result any (3.27.23).
         result.suppressions = () if finding.waiver is None else (_suppression(finding.waiver),)
     evidence = [_evidence(row) for row in finding.evidence]
-    result.properties = _Properties(finding.verdict, finding.control.severity, *subject.known, evidence)
+    result.properties = _Properties(finding.verdict, finding.control.severity, *subject.known, evidence, subject.answers)
     return result
 
 
@@ -151,14 +154,22 @@ def _physical(file: str, line: int | None, base: str, *, end: int | None = None,
 
 @lru_cache(maxsize=1024)
 def _suppression(waiver: Waiver) -> msgspec.Raw:
-    """A waiver as a suppression (3.35), as JSON, which the results that it covers share."""
-    place = {"physicalLocation": _physical(waiver.file, waiver.line, SOURCES, based=True)}
+    """A waiver as a suppression (3.35), as JSON, which the results that it covers share. A comment is `inSource`, a record of the
+    register `external`; both are accepted, and located where they are written."""
+    named = {"id": waiver.id, "owner": waiver.owner, "approvedBy": waiver.approved_by, "ticket": waiver.ticket}
+    record = {name: printable(text) for name, text in named.items() if text is not None}
+    external = waiver.id is not None or waiver.kind == "alternative"
+    justification = waiver.reason
+    if record:
+        justification = f"{', '.join(waiver_record(waiver))}, until {waiver.until}: {justification}"
+    if waiver.kind == "alternative":
+        justification = f"Alternative in place (45 CFR 164.306(d)(3)). {justification}"
     suppression = {
-        "kind": "inSource",
+        "kind": "external" if external else "inSource",
         "status": "accepted",
-        "justification": printable(waiver.reason),
-        "location": place,
-        "properties": {"until": waiver.until},
+        "justification": printable(justification),
+        "location": {"physicalLocation": _physical(waiver.file, waiver.line, SOURCES, based=True)},
+        "properties": {"until": waiver.until, **({"kind": waiver.kind} if external else {}), **record},
     }
     return msgspec.Raw(msgspec.json.encode(suppression))
 

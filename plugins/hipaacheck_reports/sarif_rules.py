@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hipaacheck import Control, Report
+from hipaacheck_reports.clean import printable
 from hipaacheck_reports.sarif_messages import notification_descriptors, sentence
 
 LAW = "https://www.ecfr.gov/current/title-45/subtitle-A/subchapter-C/part-164/subpart-C"
@@ -37,7 +38,7 @@ def driver(report: Report, controls: Sequence[Control], *, full: bool) -> dict[s
 
 
 def taxonomy(report: Report) -> dict[str, Any]:
-    """The Security Rule's lines as taxa, in the order of the rule."""
+    """The Security Rule's lines as taxa, in the order of the rule, each with its status and why it has that."""
     return TAXONOMY | {
         "version": "2013-01-25",
         "organization": "HHS",
@@ -53,9 +54,14 @@ def taxonomy(report: Report) -> dict[str, Any]:
                 },
                 "fullDescription": {"text": sentence(line.text)},
                 "helpUri": f"https://www.ecfr.gov/current/title-45/section-{line.citation.partition('(')[0]}",
-                "properties": {"required": line.required, "category": line.category},
+                "properties": {
+                    "required": line.required,
+                    "category": line.category,
+                    "status": item.status,
+                    "reasons": [printable(reason) for reason in item.reasons],
+                },
             }
-            for line in (item.safeguard for item in report.safeguards)
+            for line, item in ((item.safeguard, item) for item in report.safeguards)
         ],
     }
 

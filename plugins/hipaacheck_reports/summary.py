@@ -7,13 +7,25 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hipaacheck import CHOSEN, SEVERITIES, VERDICTS, Finding, Report, ReportOptions, Verdict
 from hipaacheck_reports.clean import plural
-from hipaacheck_reports.facts import gap_lines, set_aside
+from hipaacheck_reports.facts import (
+    asset_count,
+    collector_line,
+    collectors,
+    gap_lines,
+    register_line,
+    set_aside,
+    snapshot_line,
+    targets,
+)
 from hipaacheck_reports.lines import HEADING, QUIET, VERDICT_STYLE, listed, row, styled, wrapped
 
 TARGETS_SHOWN = 10
 """Targets listed again in the summary, when each had its heading above."""
 GAPS_SHOWN = 10
 """Gaps, problems and notes listed one by one, without --verbose."""
+
+SETTLED = ("satisfied", "attested", "inherited", "not_applicable")
+"""What leaves nothing to do about a safeguard."""
 
 DISCLAIMER = "Technical evidence, not a determination of compliance."
 
@@ -30,6 +42,7 @@ def summary(report: Report, options: ReportOptions) -> Iterator[str]:
     yield styled("Summary", options, HEADING)
     yield from _scope(report, options)
     yield from _results(report, options)
+    yield from _safeguards(report, options)
     yield from _not_judged(report, options)
     notes = report.notes if options.verbose else report.notes[:GAPS_SHOWN]
     for note in notes:
@@ -66,17 +79,18 @@ def counts(numbers: Mapping[Verdict, int], options: ReportOptions, label: str) -
 
 
 def _scope(report: Report, options: ReportOptions) -> Iterator[str]:
-    assets = sum(len(run.inventory.assets) for run in report.runs)
-    if len(report.runs) == 1:
-        yield "  Target        " + styled(report.runs[0].inventory.target, options)
+    scanned = targets(report)
+    if len(scanned) == 1:
+        yield "  Target        " + styled(scanned[0].inventory.target, options)
     else:
-        yield from row("Targets", f"{len(report.runs):,}", options)
-        shown = report.runs if options.verbose or options.quiet else report.runs[:TARGETS_SHOWN]
+        yield from row("Targets", f"{len(scanned):,}", options)
+        shown = scanned if options.verbose or options.quiet else scanned[:TARGETS_SHOWN]
         for run in shown:
             yield " " * 16 + styled(run.inventory.target, options)
-        if len(shown) < len(report.runs):
-            yield " " * 16 + f"… and {len(report.runs) - len(shown):,} more, named above"
-    yield from row("Assets", f"{assets:,}", options)
+        if len(shown) < len(scanned):
+            yield " " * 16 + f"… and {len(scanned) - len(shown):,} more, named above"
+    yield from _evidence(report, options)
+    yield from row("Assets", f"{asset_count(report):,}", options)
     cells = [cell for run in report.runs for cell in run.inventory.cells]
     if cells:
         accounts, regions = {cell.account for cell in cells}, {cell.region for cell in cells} - {"global"}
@@ -95,32 +109,65 @@ def _scope(report: Report, options: ReportOptions) -> Iterator[str]:
         yield from listed([control.id for control in report.live_only], options, indent=16)
 
 
+def _evidence(report: Report, options: ReportOptions) -> Iterator[str]:
+    """The snapshot that the report is made from, who collected it, and the register."""
+    snapshot = report.snapshot
+    if snapshot is not None:
+        yield from row("Snapshot", f"{snapshot.name} {snapshot_line(snapshot)}", options)
+        if options.verbose:
+            yield from row("Digest", snapshot.digest, options)
+            yield from row("Key", snapshot.key_id or "none", options)
+            yield from row("Previous", snapshot.previous or "none", options)
+            yield from row("Keep until", snapshot.retain_until, options)
+    found = [collector_line(who) for who in collectors(report)]
+    for number, text in enumerate(found if options.verbose else found[:GAPS_SHOWN]):
+        yield from row("" if number else "Collector", text, options)
+    if not options.verbose and len(found) > GAPS_SHOWN:
+        yield " " * 16 + f"… and {len(found) - GAPS_SHOWN:,} more (-v shows all)"
+    if report.register:
+        yield from row("Register", register_line(report.register), options)
+
+
 def _results(report: Report, options: ReportOptions) -> Iterator[str]:
     yield from counts(report.counts(), options, "  Findings      ")
     failures = [finding for run in report.runs for finding in run.findings if finding.verdict == "fail"]
     if failures:
         yield from row("Failures", _severities(failures), options)
     waivers = [finding.waiver for finding in failures if finding.waiver is not None]
-    if waivers:
-        days = sorted({waiver.until for waiver in waivers})
-        until = f"the first until {days[0]}" if len(days) > 1 else f"until {days[0]}"
-        yield from row("Waived", f"{plural(len(waivers), 'failure')}, {until} (not counted)", options)
+    for label, kind in (("Waived", "waiver"), ("Alternative", "alternative")):
+        days = sorted(waiver.until for waiver in waivers if waiver.kind == kind)
+        if days:
+            until = f"the first until {days[0]}" if days[0] != days[-1] else f"until {days[0]}"
+            yield from row(label, f"{plural(len(days), 'failure')}, {until} (not counted)", options)
     if any(finding.baseline is not None for finding in failures):
         new = sum(finding.active for finding in failures)
         known = sum(set_aside(finding) == "known from the baseline" for finding in failures)
         yield from row("Baseline", f"{new:,} new, {known:,} known from the baseline (not counted)", options)
+
+
+def _safeguards(report: Report, options: ReportOptions) -> Iterator[str]:
+    """How many safeguards have which status, and those that failures touch; with --verbose why some are not satisfied."""
+    failures = [finding for run in report.runs for finding in run.findings if finding.verdict == "fail"]
     touched = {citation for finding in failures for citation in finding.control.safeguards}
     order = [item.safeguard.citation for item in report.safeguards]
-    states: dict[str, int] = {}
-    for item in report.safeguards:
-        states[item.status] = states.get(item.status, 0) + 1
-    wording = ", ".join(
-        f"{number} {state.replace('_', ' ')}" for state, number in sorted(states.items(), key=lambda item: -item[1])
-    )
-    yield from row("Safeguards", f"{len(order)}: {wording}" if order else "none", options)
+    yield from row("Safeguards", f"{len(order)}: {statuses(report)}" if order else "none", options)
     if touched:
         yield from row("", "Touched by failures:", options)
         yield from listed([name for name in order if name in touched] + sorted(touched - set(order)), options, indent=16)
+    unsettled = [item for item in report.safeguards if item.status not in SETTLED]
+    if options.verbose and unsettled:
+        yield from row("", "Not satisfied:", options)
+        for item in unsettled:
+            why = f"{item.safeguard.citation}: {item.status.replace('_', ' ')}. {''.join(item.reasons[:1])}"
+            yield from wrapped(f"- {why}", options, indent=16, hang=18)
+
+
+def statuses(report: Report) -> str:
+    """`40 attestation missing, 12 satisfied`: how many safeguards have which status, the most frequent first."""
+    states: dict[str, int] = {}
+    for item in report.safeguards:
+        states[item.status] = states.get(item.status, 0) + 1
+    return ", ".join(f"{number} {state.replace('_', ' ')}" for state, number in sorted(states.items(), key=lambda item: -item[1]))
 
 
 def _severities(findings: list[Finding]) -> str:

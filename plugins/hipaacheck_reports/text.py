@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from hipaacheck import VERDICTS, Control, Finding, Report, ReportOptions, Run, Unknown, Verdict
+from hipaacheck import VERDICTS, Control, Finding, Report, ReportOptions, Run, Unknown, Verdict, Waiver
 from hipaacheck_reports.clean import inert, plural, printable
-from hipaacheck_reports.facts import by_control, by_waiver, evidence_line
+from hipaacheck_reports.facts import ASIDE, by_control, by_waiver, evidence_line, waiver_record
 from hipaacheck_reports.lines import HEADING, QUIET, SEVERITY_STYLE, VERDICT_STYLE, listed, quoted, styled, wrapped
 from hipaacheck_reports.summary import counts, summary
 
@@ -50,9 +50,9 @@ def _lines(report: Report, options: ReportOptions) -> Iterator[str]:
 
 def _run(run: Run, options: ReportOptions) -> Iterator[str]:
     """One target: its name, its counts, its sections."""
-    name = styled(run.inventory.target, options, HEADING)
-    fill = options.width - len(printable(run.inventory.target)) - 4
-    yield "── " + name + (" " + "─" * fill if fill > 0 else "")
+    name = run.inventory.target + (" (register)" if run.inventory.source == "register" else "")
+    fill = options.width - len(printable(name)) - 4
+    yield "── " + styled(name, options, HEADING) + (" " + "─" * fill if fill > 0 else "")
     by_verdict: dict[Verdict, list[Finding]] = {verdict: [] for verdict in VERDICTS}
     for finding in run.findings:
         by_verdict[finding.verdict].append(finding)
@@ -82,7 +82,8 @@ def _run(run: Run, options: ReportOptions) -> Iterator[str]:
         if verdict == "fail":
             yield styled("Why, and how to fix it: ", options, QUIET) + "hipaacheck controls show ID"
             yield ""
-    yield from _waived(by_verdict["fail"], options)
+    for kind, heading in ASIDE.items():
+        yield from _waived(heading, by_waiver(by_verdict["fail"], kind), options)
 
 
 def _worth_showing(findings: list[Finding], verdict: Verdict, options: ReportOptions) -> list[Finding]:
@@ -202,17 +203,17 @@ def _same_block(finding: Finding, neighbours: list[Finding]) -> bool:
     return place is not None and place.line is not None and any(item.location == place for item in neighbours)
 
 
-def _waived(findings: list[Finding], options: ReportOptions) -> Iterator[str]:
-    """Waivers, each with its reason, where it is written and what it covers."""
-    waivers = by_waiver(findings)
+def _waived(heading: str, waivers: list[tuple[Waiver, list[Finding]]], options: ReportOptions) -> Iterator[str]:
+    """Waivers, or alternatives, each with its reason, who answers for it, where it is written and what it covers."""
     if not waivers:
         return
-    yield styled("Waived", options, HEADING)
+    yield styled(heading, options, HEADING)
     yield ""
     for waiver, group in waivers:
         severity = group[0].control.severity
         yield "  " + styled(waiver.control, options) + styled(f"  {severity}, until {waiver.until}", options, QUIET)
         yield from wrapped(waiver.reason, options, indent=6)
+        yield from wrapped(", ".join(waiver_record(waiver)), options, indent=6, style=QUIET)
         yield "      " + styled(f"{waiver.file}:{waiver.line}", options, QUIET)
         ids = [finding.asset.id for finding in group]
         more = 0 if options.verbose else len(ids) - EXAMPLES_SHOWN

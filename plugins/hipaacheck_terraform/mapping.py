@@ -5,22 +5,43 @@ from __future__ import annotations
 import importlib
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from hipaacheck import Asset
+from hipaacheck import Asset, Recorder
 from hipaacheck_terraform.blocks import Resource
-from hipaacheck_terraform.estate import Estate
+from hipaacheck_terraform.estate import Estate, Linked
 from hipaacheck_terraform.mappers import MAPPERS
 
+if TYPE_CHECKING:
+    from hipaacheck_terraform.recording import Recording
 
-def map_assets(estate: Estate) -> list[Asset]:
-    """The assets of an estate."""
+Made = dict[tuple[str, str], frozenset[str]]
+"""Type and id of an asset → the types of resources that its mapper reads."""
+
+
+def map_assets(estate: Estate, made: Made | None = None) -> list[Asset]:
+    """The assets of an estate. What they are made of is added to `made`."""
     assets: list[Asset] = []
     for reference, types in MAPPERS.items():
         if any(type_ in estate.by_type for type_ in types):
             estate.doubt_about(types)
             module, _, function = reference.partition(":")
-            assets += getattr(importlib.import_module(f"hipaacheck_terraform.{module}"), function)(estate)
+            found = list(getattr(importlib.import_module(f"hipaacheck_terraform.{module}"), function)(estate))
+            assets += found
+            if made is not None:
+                for asset in found:
+                    key = (asset.type, asset.id)
+                    made[key] = made.get(key, frozenset()) | frozenset(types)
     return assets
+
+
+def recording_of(recorder: Recorder | None, operation: str, target: str, links: Linked) -> Recording | None:
+    """What records the resources of a target, when evidence is collected."""
+    if recorder is None:
+        return None
+    from hipaacheck_terraform.recording import Recording
+
+    return Recording(recorder, operation, target, links)
 
 
 def unmapped_types(resources: Iterable[Resource]) -> dict[str, int]:

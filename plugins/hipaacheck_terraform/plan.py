@@ -11,15 +11,16 @@ import gc
 import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from hipaacheck import Gap, InputError, Inventory, Location, Request, Unknown
+from hipaacheck import Gap, InputError, Inventory, Location, Recorder, Request, Unknown
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Estate
-from hipaacheck_terraform.mapping import map_assets, unmapped_types
+from hipaacheck_terraform.mapping import map_assets, recording_of, unmapped_types
 from hipaacheck_terraform.places import Source, source_of
 from hipaacheck_terraform.references import References
 
@@ -79,7 +80,7 @@ def read(target: str, request: Request) -> Inventory:
     try:
         plan = _decode(text, name)
         beside = source_of(target, request.options)
-        return _inventory(plan, name, None if target == "-" else shown, sha256(raw).hexdigest(), beside)
+        return _inventory(plan, name, None if target == "-" else shown, sha256(raw).hexdigest(), beside, request.recorder)
     except RecursionError:
         raise InputError(f"{name}: nested too deeply to be a plan. {_HINT}") from None
     finally:
@@ -153,7 +154,7 @@ def _planned(values: msgspec.Raw) -> bool:
 # -- Plan → Inventory --------------------------------------------------------------------------------------------
 
 
-def _inventory(plan: Plan, name: str, file: str | None, digest: str, source: Source) -> Inventory:
+def _inventory(plan: Plan, name: str, file: str | None, digest: str, source: Source, recorder: Recorder | None) -> Inventory:
     gaps = _gaps(plan)
     resources, data = _resources(plan)
     configuration = plan.configuration or {}
@@ -169,15 +170,17 @@ def _inventory(plan: Plan, name: str, file: str | None, digest: str, source: Sou
         provider = block.get("provider_config_key")
         resource.provider = provider if isinstance(provider, str) and provider else resource.provider
     location = Location(file) if file is not None else None
+    recording = recording_of(recorder, "plan:resource", name, references)
     estate = Estate(
         resources,
-        references,
+        references if recording is None else recording.followed,
         regions=providers.regions(resource.provider for resource in resources),
         default_tags=providers.with_default_tags(resource.provider for resource in resources),
         locate=lambda address: source.of(address) or location,
         incomplete=Unknown(gaps[0].reason) if gaps else None,
     )
-    assets, unmapped = map_assets(estate), unmapped_types(resources)
+    assets = map_assets(estate, None if recording is None else recording.made)
+    unmapped = unmapped_types(resources)
     return Inventory(
         source="plan",
         target=name,
@@ -190,6 +193,7 @@ def _inventory(plan: Plan, name: str, file: str | None, digest: str, source: Sou
         declared=source.declared,
         waivers=source.waivers,
         notes=source.notes,
+        evidence={} if recording is None else recording.evidence(assets, resources, chain.from_iterable(data.values())),
     )
 
 

@@ -13,14 +13,14 @@ from typing import Any
 
 import msgspec
 
-from hipaacheck import Gap, InputError, Inventory, Request, Unknown, UsageError
+from hipaacheck import Gap, InputError, Inventory, Recorder, Request, Unknown, UsageError
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.changes import top_of
 from hipaacheck_terraform.estate import Estate
 from hipaacheck_terraform.hcl.records import Answer, Question
 from hipaacheck_terraform.hcl.records import Resource as Declared
 from hipaacheck_terraform.links import Links
-from hipaacheck_terraform.mapping import map_assets, unmapped_types
+from hipaacheck_terraform.mapping import map_assets, recording_of, unmapped_types
 from hipaacheck_terraform.places import Source
 from hipaacheck_terraform.worker import shared
 
@@ -32,7 +32,7 @@ SCHEMA = Path(__file__).with_name("schema")
 def read(target: str, request: Request) -> Inventory:
     """The inventory of one root module. Raises InputError when it cannot be read."""
     name = target.replace("\n", "\\n")
-    return inventory(shared(time_limit(request.options)).ask(question(target, request.options), name), target)
+    return inventory(shared(time_limit(request.options)).ask(question(target, request.options), name), target, request.recorder)
 
 
 def time_limit(options: Any) -> float:
@@ -59,8 +59,8 @@ def _within(folder: Path) -> Path:
     return top_of(folder) or folder.resolve()
 
 
-def inventory(answer: Answer, target: str) -> Inventory:
-    """The inventory that an answer holds. Raises InputError for one that is an error."""
+def inventory(answer: Answer, target: str, recorder: Recorder | None = None) -> Inventory:
+    """The inventory that an answer holds. Its resources are told to the recorder. Raises InputError for one that is an error."""
     if answer.error is not None and answer.setting:
         raise UsageError(answer.error)
     if answer.error is not None:
@@ -87,10 +87,12 @@ def inventory(answer: Answer, target: str) -> Inventory:
             shows_dynamic=True,
         )
 
-    links = Links(managed, data)
-    assets = map_assets(estate(certain, doubtful))
+    known = Links(managed, data)
+    recording = recording_of(recorder, "source:resource", target, known)
+    links, made = (known, None) if recording is None else (recording.followed, recording.made)
+    assets = map_assets(estate(certain, doubtful), made)
     if doubtful:
-        everything = map_assets(estate(managed, []))
+        everything = map_assets(estate(managed, []), made)
         assets += [_doubtful(asset, doubts[asset.id]) for asset in everything if asset.id in doubts]
     unmapped = unmapped_types(managed)
     return Inventory(
@@ -105,6 +107,7 @@ def inventory(answer: Answer, target: str) -> Inventory:
         waivers=source.waivers,
         notes=source.notes,
         doubtful={asset.id: doubts[asset.id] for asset in assets if asset.id in doubts},
+        evidence={} if recording is None else recording.evidence(assets, managed, data),
     )
 
 

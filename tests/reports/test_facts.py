@@ -6,10 +6,24 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from hipaacheck import Evidence, Finding, Gap, Location, Unknown
-from hipaacheck_reports.facts import by_control, by_waiver, evidence_line, gap_lines, problem_place, reason, set_aside
-from tests.reports.records import asset, control, finding, waiver
+from hipaacheck import Evidence, Finding, Gap, Location, RegisterEntry, Unknown, Waiver
+from hipaacheck_reports.facts import (
+    by_control,
+    by_waiver,
+    collector_line,
+    collectors,
+    evidence_line,
+    gap_lines,
+    headline,
+    problem_place,
+    reason,
+    register_line,
+    set_aside,
+    waiver_record,
+)
+from tests.reports.records import ACCEPTED, ALTERNATIVE, SNAPSHOT, asset, control, entry, finding, report, run, waiver
 
 
 def gap(**more: Any) -> Gap:
@@ -87,11 +101,61 @@ def test_controls_come_worst_first() -> None:
         (finding(control(), asset("v"), "unknown"), None),
         (finding(control(), asset("v"), baseline="unchanged"), "known from the baseline"),
         (finding(control(), asset("v"), waiver=waiver("v")), "waived"),
+        (finding(control(), asset("v"), waiver=ACCEPTED), "waived"),
+        (finding(control(), asset("v"), waiver=ALTERNATIVE), "alternative in place"),
         (finding(control(), asset("v"), baseline="unchanged", waiver=waiver("v")), "waived"),
     ],
 )
 def test_why_a_failure_does_not_count(one: Finding, why: str | None) -> None:
     assert set_aside(one) == why
+
+
+@pytest.mark.parametrize(
+    ("entries", "line"),
+    [
+        ([], ""),
+        ([entry("a"), entry("b"), entry("c", "attestation")], "2 waivers, 1 attestation"),
+        (
+            [
+                entry("a", state="not_yet"),
+                entry("b", state="expired"),
+                entry("c", state="expiring"),
+                entry("d", "decision", "expired"),
+            ],
+            "3 waivers (1 expiring, 1 expired, 1 not yet in force), 1 decision (1 expired)",
+        ),
+    ],
+)
+def test_the_register_in_a_line(entries: list[RegisterEntry], line: str) -> None:
+    assert register_line(entries) == line
+
+
+@pytest.mark.parametrize(
+    ("item", "parts"),
+    [
+        (waiver("v"), []),
+        (ACCEPTED, ["scratch-volumes", "owner Storage team", "approved by Security officer", "ticket SEC-12"]),
+        (ALTERNATIVE, ["application-encryption"]),
+    ],
+)
+def test_who_answers_for_a_waiver(item: Waiver, parts: list[str]) -> None:
+    assert waiver_record(item) == parts
+
+
+def test_collectors_are_told_once() -> None:
+    who = [{"arn": "a"}, {}, {"arn": "a"}, {"oid": "1", "tid": "2"}]
+    what = report(*(run([], collector=item) for item in who), snapshot=replace(SNAPSHOT, collector={"arn": "b"}))
+    assert [collector_line(item) for item in collectors(what)] == ["a", "oid 1, tid 2", "b"]
+
+
+def test_nothing_is_clean_because_the_register_is() -> None:
+    in_force = run([finding(control("register-waiver-in-force"), asset("a"), "pass")], "compliance", source="register")
+    assert headline(report(in_force, exit_code=0)) == ("Nothing was judged", ": there was nothing to read.")
+    other = run([finding(control(), asset("v"), "not_applicable")])
+    assert headline(report(other, in_force, exit_code=0))[0] == "Nothing was judged"
+    good = run([finding(control(), asset("v"), "pass")])
+    text = ": no failure that counts in 1 asset and 1 record of the register."
+    assert headline(report(good, in_force, exit_code=0)) == ("Clean", text)
 
 
 def test_waivers_with_what_they_cover() -> None:
@@ -107,6 +171,9 @@ def test_waivers_with_what_they_cover() -> None:
         (first, ["v[0]", "v[1]"]),
         (second, ["w"]),
     ]
+    findings.append(finding(control(), asset("y"), waiver=ALTERNATIVE))
+    assert [found for found, _ in by_waiver(findings, "alternative")] == [ALTERNATIVE]
+    assert [found for found, _ in by_waiver(findings, "waiver")] == [first, second]
 
 
 @pytest.mark.parametrize(

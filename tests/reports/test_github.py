@@ -11,7 +11,7 @@ import pytest
 
 from hipaacheck import Gap, Location, Report
 from hipaacheck_reports import github
-from tests.reports.records import asset, control, finding, rendered, report, run, waiver
+from tests.reports.records import asset, control, finding, recorded, recorded_as, rendered, report, run, waiver
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
 
@@ -109,6 +109,18 @@ def test_only_failures_that_count_are_annotated() -> None:
         "hipaacheck: Clean: no failure that counts in 4 assets; 1 failure waived; 1 failure known from the baseline.",
         "Exit code 0: no failure that counts.",
     ]
+
+
+def test_what_the_register_covers_is_not_annotated_and_its_records_are() -> None:
+    commands, lines = read(recorded())
+    assert [(command.kind, command.properties["file"], command.properties["line"]) for command in commands] == [
+        ("error", "infra/main.tf", "5"),
+        ("warning", "compliance/x.yaml", "9"),
+    ]
+    assert lines[0] == (
+        "hipaacheck: 2 failures in 5 assets and 1 record of the register (1 high, 1 medium); 3 failures waived; "
+        "1 failure with an alternative in place."
+    )
 
 
 def test_worst_first_ten_of_a_kind_and_the_rest_is_counted() -> None:
@@ -234,6 +246,7 @@ def test_nothing_in_the_data_starts_a_command(evil: str) -> None:
         ("notice", ["title"]),
     ]
     assert len(lines) == 3
+    assert len(read(recorded_as(evil))[0]) == 1
     assert not any("forged" in line or "##" in line for line in lines)
     text = rendered(github.write, what).decode()
     assert "##[" not in re.sub("file=[^,]*", "", text)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from hipaacheck import Gap, Location, Report
+from hipaacheck import VERDICTS, Gap, Location, Report
 from hipaacheck_reports import json as reporter
-from tests.reports.records import asset, control, finding, rendered, report, run, waiver
+from tests.reports.records import SNAPSHOT, asset, control, finding, recorded, recorded_as, rendered, report, run, waiver
 from tests.reports.schemas import REPORT, problems
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
@@ -23,6 +24,9 @@ FINDINGS = [
     finding(ENCRYPTED, asset("aws_ebs_volume.d"), "not_applicable"),
     finding(ENCRYPTED, asset("aws_ebs_volume.e"), "error"),
 ]
+
+
+UNTOLD = {"reasons": [], "findings": dict.fromkeys((*VERDICTS, "waived"), 0), "decisions": [], "attestations": []}
 
 
 def document(what: Report) -> Any:
@@ -86,8 +90,8 @@ def test_the_whole_document() -> None:
             }
         ],
         "safeguards": [
-            {"citation": "164.312(a)(2)(iv)", "status": "not_satisfied", "required": False},
-            {"citation": "164.312(b)", "status": "attestation_missing", "required": True},
+            {"citation": "164.312(a)(2)(iv)", "status": "not_satisfied", "required": False, **UNTOLD},
+            {"citation": "164.312(b)", "status": "attestation_missing", "required": True, **UNTOLD},
         ],
         "coverage": [],
         "gaps": [
@@ -135,6 +139,89 @@ def test_a_waived_failure_stays_one_and_says_why() -> None:
     ]
 
 
+def test_a_record_of_the_register_says_who_answers_for_it() -> None:
+    found = [item["waiver"] for item in document(recorded())["findings"] if item["waived"]]
+    assert found[0] == found[1]
+    assert found[1:] == [
+        {
+            "until": "2026-12-01",
+            "reason": "scratch data, no ePHI",
+            "file": "compliance/waivers.yaml",
+            "line": 3,
+            "kind": "waiver",
+            "id": "scratch-volumes",
+            "owner": "Storage team",
+            "approved_by": "Security officer",
+            "ticket": "SEC-12",
+        },
+        {
+            "until": "2027-09-30",
+            "reason": "The application encrypts each record before it is written.",
+            "file": "compliance/decisions.yaml",
+            "line": 1,
+            "kind": "alternative",
+            "id": "application-encryption",
+        },
+        {"until": "2027-06-30", "reason": "scratch data, no ePHI", "file": "infra/main.tf", "line": 11},
+    ]
+
+
+def test_safeguards_say_why() -> None:
+    assert document(recorded())["safeguards"][0] == {
+        "citation": "164.312(a)(2)(iv)",
+        "status": "not_satisfied",
+        "required": False,
+        "reasons": ["1 failure: aws-ebs-volume-encrypted (1).", "3 failures are waived, which satisfies nothing."],
+        "findings": {"pass": 0, "fail": 5, "unknown": 0, "not_applicable": 0, "error": 0, "waived": 4},
+        "decisions": ["application-encryption"],
+        "attestations": [],
+    }
+
+
+def test_register_and_snapshot() -> None:
+    found = document(recorded())
+    assert [(item["kind"], item["id"], item["state"]) for item in found["register"]] == [
+        ("waiver", "scratch-volumes", "expiring"),
+        ("waiver", "old-volumes", "expired"),
+        ("waiver", "next-year", "not_yet"),
+        ("decision", "application-encryption", "in_force"),
+        ("attestation", "log-review", "in_force"),
+    ]
+    assert found["snapshot"] == {
+        "name": "estate.zip",
+        "digest": SNAPSHOT.digest,
+        "created": "2026-09-30T12:00:00Z",
+        "signature": "verified",
+        "key_id": SNAPSHOT.key_id,
+        "collector": {"arn": "arn:aws:sts::123456789012:assumed-role/audit/session"},
+        "previous": "5c" * 32,
+        "retain_until": "2032-09-30",
+        "digests": {"controls": "c0" * 32},
+    }
+    assert found["run"]["collectors"] == [SNAPSHOT.collector]
+    assert [item.get("answers") for item in found["findings"]] == [["d1" * 32, "e2" * 32], *([None] * 5)]
+
+
+def test_the_register_is_no_target_and_its_records_point_to_their_lines() -> None:
+    found = document(recorded())
+    assert (found["run"]["target"], found["summary"]["assets"]) == ("123456789012", 5)
+    assert found["findings"][-1]["asset"]["type"] == "register.waiver"
+    assert found["findings"][-1]["asset"]["id"] == "old-volumes"
+    assert found["findings"][-1]["location"] == {"file": "compliance/x.yaml", "line": 9}
+
+
+def test_a_snapshot_may_have_any_name() -> None:
+    what = replace(recorded(), snapshot=replace(SNAPSHOT, name="a\udcff.zip"))
+    assert document(what)["snapshot"]["name"] == "a\\udcff.zip"
+
+
+def test_what_was_not_recorded_is_not_there() -> None:
+    found = document(report(run(FINDINGS)))
+    assert not {"register", "snapshot"} & set(found)
+    assert "collectors" not in found["run"]
+    assert not any("answers" in item for item in found["findings"])
+
+
 def test_problems_are_in_the_run() -> None:
     found = document(report(run(FINDINGS), problems=("main.tf:3: no reason",), exit_code=2))["run"]
     assert (found["problems"], found["exit_code"]) == (["main.tf:3: no reason"], 2)
@@ -151,7 +238,8 @@ def test_nothing_is_a_command_to_a_pipeline() -> None:
     evil = "a##vso[task.setvariable variable=a]b###[error]"
     one = finding(ENCRYPTED, asset(evil, Location(evil, 1)), message=f"{evil}.")
     what = report(run([one], evil, unmapped={evil: 1}, gaps=(Gap(state="failed", reason=evil),)), problems=(evil,))
-    assert b"##" not in rendered(reporter.write, what)
+    assert b"##" not in rendered(reporter.write, what) + rendered(reporter.write, recorded_as(evil))
+    assert json.loads(rendered(reporter.write, recorded_as(evil)))["snapshot"]["name"] == evil
     found = document(what)
     assert found["findings"][0]["asset"]["id"] == found["run"]["problems"][0] == found["gaps"][0]["reason"] == evil
 
@@ -169,7 +257,14 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"schema_version": 2}, {"gaps": None}, {"findings": [{"verdict": "skipped"}]}, {"run": {"exit_code": 7}}],
+    [
+        {"schema_version": 2},
+        {"gaps": None},
+        {"findings": [{"verdict": "skipped"}]},
+        {"run": {"exit_code": 7}},
+        {"register": [{"kind": "promise"}]},
+        {"snapshot": {"signature": "trusted"}},
+    ],
     ids=lambda change: next(iter(change)),
 )
 def test_the_schema_refuses_another_contract(change: dict[str, Any]) -> None:

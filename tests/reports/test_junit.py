@@ -12,7 +12,7 @@ import pytest
 
 from hipaacheck import Evidence, Finding, Gap, Location, Report, ReportOptions
 from hipaacheck_reports import junit
-from tests.reports.records import asset, control, finding, rendered, report, run, waiver
+from tests.reports.records import asset, control, finding, recorded, recorded_as, rendered, report, run, waiver
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
 
@@ -96,6 +96,38 @@ def test_each_verdict(name: str, tag: str | None, attributes: dict[str, str]) ->
     assert [(child.tag, child.attrib) for child in children] == ([(tag, attributes)] if tag else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "scratch[0]",
+            "Waived until 2026-12-01 (scratch-volumes, owner Storage team, approved by Security officer, ticket SEC-12): "
+            "scratch data, no ePHI",
+        ),
+        (
+            "sealed",
+            "Alternative in place (164.306(d)(3)) until 2027-09-30 (application-encryption): "
+            "The application encrypts each record before it is written.",
+        ),
+    ],
+)
+def test_what_the_register_covers_is_skipped(name: str, message: str) -> None:
+    root = document(recorded())
+    assert [(child.tag, child.attrib) for child in case(root, name)] == [("skipped", {"message": message})]
+    assert numbers(root, "tests", "failures") == (6, 2)
+
+
+def test_the_register_is_no_target() -> None:
+    """Cases keep their names when a register is there."""
+    found = case(document(recorded()), "old-volumes")
+    assert (found.get("classname"), found.get("file"), found.get("line")) == (
+        "register-waiver-in-force",
+        "compliance/x.yaml",
+        "9",
+    )
+    assert case(document(recorded()), "fresh").get("name") == "fresh"
+
+
 def test_a_known_failure_says_that_it_is_one() -> None:
     found = case(document(report(run(EVERY_VERDICT))), "aws_ebs_volume.f").find("system-out")
     assert found is not None
@@ -165,6 +197,7 @@ def test_nothing_is_a_command_to_a_pipeline(evil: str) -> None:
     one = finding(control(title=evil), asset(evil, Location(evil, 1)), message=evil)
     what = report(run([one, waived], evil, unmapped={evil: 1}), problems=(evil,))
     lines = rendered(junit.write, what).decode().splitlines()
+    lines += rendered(junit.write, recorded_as(evil)).decode().splitlines()
     assert not any("##" in line or line.lstrip().startswith("::") for line in lines)
     assert case(document(what), f"{evil}2")[0].get("message") == f"Waived until 2027-06-30: {evil}"
     failure = next(document(what).iter("failure"))
@@ -201,6 +234,7 @@ def test_hostile_names_are_only_names(verdict: Any) -> None:
     rows = (Evidence(HOSTILE, "eq", HOSTILE, HOSTILE, origin=HOSTILE),)
     one = finding(control(title=HOSTILE), asset(HOSTILE, Location(HOSTILE, 1)), verdict, message=HOSTILE, evidence=rows)
     what = report(run([one], HOSTILE, unmapped={HOSTILE: 1}, gaps=(Gap(state="failed", reason=HOSTILE, account=HOSTILE),)))
+    assert len(document(recorded_as(HOSTILE))) > 0
     root = document(what)
     shown = 'v\\x1b[2J\\r\\n\\t\\u202e]]><!--&amp;<failure message="x">"\'\\x00\\x0b\\ufffe\\uffff\U0001f4a9\\ud800'
     assert [item.get("name") for item in root.iter("testcase")] == [f"failed: {shown} ({shown})", shown, shown]

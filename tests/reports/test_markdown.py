@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
+from msgspec.structs import replace
 
 from hipaacheck import Evidence, Gap, Location, Report, Unknown
 from hipaacheck_reports import markdown
 from tests.reports.pages import HOSTILE, page
-from tests.reports.records import PLAN, asset, control, finding, rendered, report, run, waiver
+from tests.reports.records import PLAN, SNAPSHOT, asset, control, finding, recorded, recorded_as, rendered, report, run, waiver
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
 
@@ -221,6 +222,47 @@ def test_waived_failures_are_listed_by_their_waiver() -> None:
     assert "### Waived" not in shown(what, quiet=True)
 
 
+def test_register_and_snapshot() -> None:
+    seen = shown(recorded())
+    assert seen.split("| critical")[0] == snapshot("""\
+**2 failures** in 5 assets and 1 record of the register (1 high, 1 medium); 3 failures waived; 1 failure with an alternative in place.
+
+hipaacheck 1.2.3 · snapshot · `123456789012` · as of `2026-10-01T12:00:00Z`
+
+Snapshot: `estate.zip` of `2026-09-30T12:00:00Z`, digest 3f2a9c01b2d4…, signature verified (key 77ab77ab77ab77ab77a…)
+
+Collected by `arn:aws:sts::123456789012:assumed-role/audit/session`
+
+Register: 3 waivers (1 expiring, 1 expired, 1 not yet in force), 1 decision, 1 attestation. Safeguards: 1 not satisfied, 1 attested.
+
+| severity | failures | waived | alternative in place | undecided | errors | passed |
+|---|---:|---:|---:|---:|---:|---:|
+""")
+    assert seen.split("### Waived\n\n")[1].split("---\n")[0] == snapshot("""\
+- `aws-ebs-volume-encrypted` until 2026-12-01: scratch data, no ePHI (scratch-volumes, owner Storage team, approved by Security officer, ticket SEC-12, `compliance/waivers.yaml:3`)
+  - `scratch[0]`
+  - `scratch[1]`
+- `aws-ebs-volume-encrypted` until 2027-06-30: scratch data, no ePHI (`infra/main.tf:11`)
+  - `noted`
+
+### Alternative in place (164.306(d)(3))
+
+- `aws-ebs-volume-encrypted` until 2027-09-30: The application encrypts each record before it is written. (application-encryption, `compliance/decisions.yaml:1`)
+  - `sealed`
+
+""")
+    assert "- `old-volumes` → `compliance/x.yaml:9`: old-volumes expired on 2026-09-01.\n" in seen
+    assert "\nRegister: " in shown(recorded(), quiet=True)
+
+
+def test_the_register_is_no_target() -> None:
+    """The plan's own file is named beside assets only when there are several plans."""
+    plain = run([finding(ENCRYPTED, asset("v"))])
+    with_register = report(plain, run([], "compliance", source="register"))
+    assert "- `v`: encrypted" in shown(with_register)
+    assert "`compliance`" not in shown(with_register)
+
+
 def test_problems_come_before_failures() -> None:
     problems = tuple(f"main.tf:{number}: no `reason`" for number in range(1, 41))
     seen = shown(report(run([finding(ENCRYPTED, asset("v"))]), problems=problems, exit_code=2))
@@ -282,22 +324,18 @@ def test_hostile_names_are_only_names(evil: str) -> None:
         notes=(evil,),
         problems=(evil,),
     )
-    text = shown(what)
-    found = page(text)
-    assert set(found.tags) <= {
-        *("p", "strong", "em", "code", "pre", "h3", "h4", "ul", "li", "details", "summary"),
-        *("table", "thead", "tbody", "tr", "th", "td", "hr"),
-    }
-    assert (found.tags.count("details"), found.tags.count("table"), found.tags.count("h3"), found.tags.count("h4")) == (
-        1,
-        1,
-        8,
-        1,
-    )
-    assert "##vso[" not in text
-    assert not set(found.plain) & set("@<>[]#!$~|*_`&")
-    assert not any(text in found.plain for text in ("://", "www.", "evil", ":smile:"))
-    assert not any(line.lstrip().startswith("/") for line in text.splitlines() if line != "/close")
+    for text, headings in ((shown(what), 8), (shown(recorded_as(evil)), 3)):
+        found = page(text)
+        assert set(found.tags) <= {
+            *("p", "strong", "em", "code", "pre", "h3", "h4", "ul", "li", "details", "summary"),
+            *("table", "thead", "tbody", "tr", "th", "td", "hr"),
+        }
+        counts = [found.tags.count(tag) for tag in ("details", "table", "h3", "h4")]
+        assert counts == [1, 1, headings, 1]
+        assert "##vso[" not in text
+        assert not set(found.plain) & set("@<>[]#!$~|*_`&")
+        assert not any(part in found.plain for part in ("://", "www.", "evil", ":smile:"))
+        assert not any(line.lstrip().startswith("/") for line in text.splitlines() if line != "/close")
 
 
 # -- size --------------------------------------------------------------------------------------------------------
@@ -332,13 +370,18 @@ def test_everything_that_is_open_is_limited() -> None:
             finding(ENCRYPTED, asset(f"{number}{wide}"), "unknown", evidence=rows),
             finding(ENCRYPTED, asset(f"{number}{wide}e"), "error", message=f"{number}{wide}"),
         ]
-        covered = waiver("v", until=f"{2027 + number}-01-01", reason=f"{number}{wide}", file=f"{number}{wide}")
-        findings += [finding(ENCRYPTED, asset(f"{number}{wide}w{more}"), waiver=covered) for more in range(7)]
+        known = dict.fromkeys(("id", "owner", "approved_by", "ticket", "reason", "file"), f"{number}{wide}")
+        for kind in ("waiver", "alternative"):
+            covered = waiver("v", until=f"{2027 + number}-01-01", kind=kind, **known)
+            findings += [finding(ENCRYPTED, asset(f"{number}{wide}w{more}"), waiver=covered) for more in range(7)]
     gaps = tuple(Gap(state="failed", reason=f"{number}{wide}") for number in range(200))
     left_out = tuple(Gap(state="unsupported", reason=f"{number}{wide}") for number in range(200))
     unmapped = {f"{number}{wide}": 1 for number in range(500)}
     notes = problems = tuple(f"{number}{wide}" for number in range(200))
-    seen = shown(report(run(findings, wide, gaps=gaps + left_out, unmapped=unmapped), notes=notes, problems=problems))
+    runs = [run([], collector={"arn": f"{number}{wide}"}) for number in range(20)]
+    facts = replace(SNAPSHOT, name=wide, key_id=wide, collector={"oid": wide, "tid": wide})
+    runs.append(run(findings, wide, gaps=gaps + left_out, unmapped=unmapped))
+    seen = shown(report(*runs, notes=notes, problems=problems, snapshot=facts))
     assert len(seen.encode()) <= markdown.MAX_BYTES
 
 

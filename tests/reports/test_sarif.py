@@ -14,7 +14,19 @@ from hipaacheck import Evidence, Finding, Gap, Location, Report, ReportOptions, 
 from hipaacheck.register.reports import read_report
 from hipaacheck_reports import sarif
 from hipaacheck_reports.sarif_results import uri
-from tests.reports.records import ENCRYPTION, asset, control, finding, rendered, report, run, waiver
+from tests.reports.records import (
+    ENCRYPTION,
+    SNAPSHOT,
+    asset,
+    control,
+    finding,
+    recorded,
+    recorded_as,
+    rendered,
+    report,
+    run,
+    waiver,
+)
 from tests.reports.schemas import SARIF, problems
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
@@ -157,7 +169,7 @@ def test_safeguards_are_a_taxonomy_that_rules_point_into() -> None:
     target = relationship["target"]
     taxon = taxonomy["taxa"][target["index"]]
     assert taxon["id"] == target["id"] == ENCRYPTION.citation
-    assert taxon["properties"] == {"required": False, "category": "technical"}
+    assert taxon["properties"] == {"required": False, "category": "technical", "status": "not_satisfied", "reasons": []}
     assert target["toolComponent"]["guid"] == taxonomy["guid"]
     assert found["properties"]["safeguards"] == {"164.312(a)(2)(iv)": "not_satisfied", "164.312(b)": "attestation_missing"}
 
@@ -250,11 +262,88 @@ def test_waived_failures_are_suppressed_and_all_others_are_not() -> None:
     assert all("suppressions" not in item for item in only_run(EVERY_VERDICT)["results"])
 
 
+def test_records_of_the_register_suppress_from_outside_of_the_source() -> None:
+    results = log(recorded())["runs"][0]["results"]
+    suppressions = [item["suppressions"] for item in results]
+    assert [[item["kind"] for item in found] for found in suppressions] == [[], *([["external"]] * 3), ["inSource"]]
+    place = {"artifactLocation": {"uri": "compliance/waivers.yaml", "uriBaseId": "%SRCROOT%"}, "region": {"startLine": 3}}
+    assert suppressions[1] == [
+        {
+            "kind": "external",
+            "status": "accepted",
+            "justification": "scratch-volumes, owner Storage team, approved by Security officer, ticket SEC-12, until 2026-12-01: "
+            "scratch data, no ePHI",
+            "location": {"physicalLocation": place},
+            "properties": {
+                "until": "2026-12-01",
+                "kind": "waiver",
+                "id": "scratch-volumes",
+                "owner": "Storage team",
+                "approvedBy": "Security officer",
+                "ticket": "SEC-12",
+            },
+        }
+    ]
+    (met,) = suppressions[3]
+    assert met["justification"].startswith(
+        "Alternative in place (45 CFR 164.306(d)(3)). application-encryption, until 2027-09-30: "
+    )
+    assert met["properties"] == {"until": "2027-09-30", "kind": "alternative", "id": "application-encryption"}
+
+
+def test_the_register_is_a_run_of_its_own() -> None:
+    first, second = log(recorded())["runs"]
+    assert second["automationDetails"]["id"] == "hipaacheck/register/compliance/"
+    (result,) = second["results"]
+    assert result["locations"] == [
+        {
+            "physicalLocation": {
+                "artifactLocation": {"uri": "compliance/x.yaml", "uriBaseId": "%SRCROOT%"},
+                "region": {"startLine": 9},
+            },
+            "logicalLocations": [{"fullyQualifiedName": "old-volumes", "kind": "resource"}],
+        }
+    ]
+    assert [item["id"] for item in first["properties"]["register"]] == [entry.id for entry in recorded().register]
+    assert "register" not in second["properties"]
+
+
+def test_where_the_evidence_is_from() -> None:
+    first, second = log(recorded())["runs"]
+    properties = first["invocations"][0]["properties"]
+    assert properties == second["invocations"][0]["properties"]
+    assert properties["collectors"] == [SNAPSHOT.collector]
+    assert properties["snapshot"]["digest"] == SNAPSHOT.digest
+    assert set(properties["snapshot"]) == {
+        *("name", "digest", "created", "signature", "keyId"),
+        *("collector", "previous", "retainUntil", "digests"),
+    }
+    answers = [item["properties"].get("answers") for item in first["results"]]
+    assert answers == [["d1" * 32, "e2" * 32], *([None] * 4)]
+    assert "properties" not in only_run(EVERY_VERDICT)["invocations"][0]
+
+
+def test_safeguards_say_why() -> None:
+    taxon = log(recorded())["runs"][0]["taxonomies"][0]["taxa"][0]
+    assert taxon["properties"]["status"] == "not_satisfied"
+    assert taxon["properties"]["reasons"][0] == "1 failure: aws-ebs-volume-encrypted (1)."
+
+
+@pytest.mark.parametrize("profile", CONSUMERS)
+def test_consumers_get_nothing_of_what_the_register_covers(profile: str) -> None:
+    runs = log(recorded(), profile)["runs"]
+    names = [item["message"]["text"].partition(":")[0] for found in runs for item in found["results"]]
+    assert names == ["fresh", "old-volumes"]
+    assert not any("properties" in found or "properties" in found["invocations"][0] for found in runs)
+
+
 def test_what_is_waived_is_read_back_as_waived() -> None:
     findings = [*EVERY_VERDICT, finding(ENCRYPTED, asset("scratch"), waiver=waiver("scratch"))]
     found = read_report(rendered(sarif.write, report(run(findings))), "out.sarif")
     assert [item.asset for item in found.failures] == ["aws_ebs_volume.a"]
     assert findings[-1].fingerprint in found.undecided
+    found = read_report(rendered(sarif.write, recorded()), "out.sarif")
+    assert [item.asset for item in found.failures] == ["fresh", "old-volumes"]
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -289,7 +378,8 @@ def test_findings_about_an_asset_point_to_their_own_lines() -> None:
 def test_nothing_is_a_command_to_a_pipeline(profile: str) -> None:
     evil = "a##vso[task.setvariable variable=a]b###[error]"
     what = report(run([finding(control(title=evil), asset(evil, Location(evil, 1)))], unmapped={evil: 1}), problems=(evil,))
-    assert b"##" not in rendered(sarif.write, what, sarif_profile=profile)
+    for about in (what, recorded_as(evil)):
+        assert b"##" not in rendered(sarif.write, about, sarif_profile=profile)
     (result,) = log(what, profile)["runs"][0]["results"]
     assert result["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == evil
 
@@ -369,6 +459,7 @@ def test_uris(path: str, expected: str) -> None:
         ("terraform", ".", "hipaacheck/terraform-source/root/"),
         ("terraform", "envs/prod.eu/", "hipaacheck/terraform-source/envs/prod.eu/"),
         ("aws", "123456789012", "hipaacheck/aws/123456789012/"),
+        ("register", "./our.compliance", "hipaacheck/register/our.compliance/"),
     ],
 )
 def test_categories(source: str, target: str, expected: str) -> None:

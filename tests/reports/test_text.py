@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from inline_snapshot import snapshot
+from msgspec.structs import replace
 
 from hipaacheck import Evidence, Finding, Gap, Location, Unknown, Verdict
 from hipaacheck_reports import text
-from tests.reports.records import PLAN, asset, control, finding, rendered, report, run, waiver
+from tests.reports.records import PLAN, SNAPSHOT, asset, control, finding, recorded, recorded_as, rendered, report, run, waiver
 from tests.support.cli import ONE_CONTROL, hipaacheck
 from tests.support.plans import plan, resource
 
@@ -178,6 +181,9 @@ Summary
   Safeguards    2: 1 not satisfied, 1 attestation missing
                 Touched by failures:
                 164.312(a)(2)(iv), 164.308(a)(4)(i), 164.312(a)(1)
+                Not satisfied:
+                - 164.312(a)(2)(iv): not satisfied.
+                - 164.312(b): attestation missing.
   Not mapped    3 resources of 2 types were not judged:
                 aws_bar_baz 1, aws_foo 2
   Gaps          1 gap: not everything selected was read
@@ -371,6 +377,123 @@ def test_notes_do_not_flood_the_summary() -> None:
     assert "note 12." in shown(what, verbose=True)
 
 
+# -- register and snapshot ---------------------------------------------------------------------------------------
+
+
+def test_register_and_snapshot() -> None:
+    assert shown(recorded()).split("show ID\n\n", 1)[1] == snapshot("""\
+Waived
+
+  aws-ebs-volume-encrypted  high, until 2026-12-01
+      scratch data, no ePHI
+      scratch-volumes, owner Storage team, approved by Security officer, ticket
+      SEC-12
+      compliance/waivers.yaml:3
+          scratch[0], scratch[1]
+  aws-ebs-volume-encrypted  high, until 2027-06-30
+      scratch data, no ePHI
+      infra/main.tf:11
+          noted
+
+Alternative in place (164.306(d)(3))
+
+  aws-ebs-volume-encrypted  high, until 2027-09-30
+      The application encrypts each record before it is written.
+      application-encryption
+      compliance/decisions.yaml:1
+          sealed
+
+── compliance (register) ───────────────────────────────────────────────────────
+   pass 0 · fail 1 · unknown 0 · not applicable 0 · error 0
+
+Failures
+
+MEDIUM    Waivers are in force (1 of 1 asset)
+          register-waiver-in-force
+          164.312(b)
+  old-volumes  compliance/x.yaml:9
+      old-volumes expired on 2026-09-01.
+
+Why, and how to fix it: hipaacheck controls show ID
+
+Summary
+  Target        123456789012
+  Snapshot      estate.zip of 2026-09-30T12:00:00Z, digest 3f2a9c01b2d4…,
+                signature verified (key 77ab77ab77ab77ab77a…)
+  Collector     arn:aws:sts::123456789012:assumed-role/audit/session
+  Register      3 waivers (1 expiring, 1 expired, 1 not yet in force), 1
+                decision, 1 attestation
+  Assets        5
+  Controls      2 evaluated (2 met an asset); need a running estate: 0
+  Findings      pass 0 · fail 6 · unknown 0 · not applicable 0 · error 0
+  Failures      5 high, 1 medium
+  Waived        3 failures, the first until 2026-12-01 (not counted)
+  Alternative   1 failure, until 2027-09-30 (not counted)
+  Safeguards    2: 1 not satisfied, 1 attested
+                Touched by failures:
+                164.312(a)(2)(iv), 164.312(b)
+  Not mapped    none
+  Gaps          none
+  Exit code     1: failures that count (see --fail-on)
+
+Technical evidence, not a determination of compliance.
+""")
+
+
+def test_verbose_tells_the_digests_and_why_safeguards_are_not_satisfied() -> None:
+    assert shown(recorded(), verbose=True, quiet=True).split("Summary\n")[1].split("  Not mapped")[0] == snapshot("""\
+  Target        123456789012
+  Snapshot      estate.zip of 2026-09-30T12:00:00Z, digest 3f2a9c01b2d4…,
+                signature verified (key 77ab77ab77ab77ab77a…)
+  Digest        3f2a9c01b2d40000000000000000000000000000000000000000000000000000
+  Key           77ab77ab77ab77ab77ab77ab77ab77ab77ab77ab77ab77ab77ab77ab77ab77ab
+  Previous      5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c5c
+  Keep until    2032-09-30
+  Collector     arn:aws:sts::123456789012:assumed-role/audit/session
+  Register      3 waivers (1 expiring, 1 expired, 1 not yet in force), 1
+                decision, 1 attestation
+  Assets        5
+  Controls      2 evaluated (2 met an asset); need a running estate: 0
+  Findings      pass 0 · fail 6 · unknown 0 · not applicable 0 · error 0
+  Failures      5 high, 1 medium
+  Waived        3 failures, the first until 2026-12-01 (not counted)
+  Alternative   1 failure, until 2027-09-30 (not counted)
+  Safeguards    2: 1 not satisfied, 1 attested
+                Touched by failures:
+                164.312(a)(2)(iv), 164.312(b)
+                Not satisfied:
+                - 164.312(a)(2)(iv): not satisfied. 1 failure:
+                  aws-ebs-volume-encrypted (1).
+""")
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"signature": "not_checked"}, "signature not checked (key 77ab"),
+        ({"signature": "unsigned", "key_id": None}, "3f2a9c01b2d4…, not signed Collector"),
+    ],
+)
+def test_a_signature_that_was_not_verified_is_not_said_to_be(change: dict[str, Any], line: str) -> None:
+    what = replace(recorded(), snapshot=replace(SNAPSHOT, **change))
+    assert line in " ".join(shown(what).split())
+    assert "verified" not in shown(what)
+
+
+def test_the_register_is_no_target() -> None:
+    what = recorded()
+    assert "  Target        123456789012\n" in shown(what)
+    assert "  Assets        5\n" in shown(what)
+    assert "\n── compliance (register) ──" in shown(what)
+
+
+def test_many_collectors_are_cut() -> None:
+    runs = [run([], f"{number}", source="aws", collector={"oid": f"{number}", "tid": "t"}) for number in range(13)]
+    assert "  Collector     oid 0, tid t\n" in shown(report(*runs))
+    assert " " * 16 + "… and 3 more (-v shows all)\n" in shown(report(*runs))
+    assert "oid 12, tid t\n" in shown(report(*runs), verbose=True)
+
+
 # -- what others wrote -------------------------------------------------------------------------------------------
 
 
@@ -398,12 +521,12 @@ def test_nothing_is_a_command_to_a_pipeline(command: str, before: str) -> None:
         problems=(evil,),
         live_only=(control(evil),),
     )
-    for width in (40, 52, 80, 113):
-        for verbose, quiet, color in ((False, False, False), (True, False, False), (False, True, False), (False, False, True)):
-            seen = shown(what, width=width, verbose=verbose, quiet=quiet, color=color)
-            assert "##" not in seen
-            assert not any(ESCAPE.sub("", line).lstrip().startswith("::") for line in seen.split("\n"))
-            assert command[3:] in seen
+    modes = ((False, False, False), (True, False, False), (False, True, False), (False, False, True))
+    for about, width, (verbose, quiet, color) in product((what, recorded_as(evil)), (40, 52, 80, 113), modes):
+        seen = shown(about, width=width, verbose=verbose, quiet=quiet, color=color)
+        assert "##" not in seen
+        assert not any(ESCAPE.sub("", line).lstrip().startswith("::") for line in seen.split("\n"))
+        assert command[3:] in seen
 
 
 def test_reasons_group_and_name_some_assets() -> None:
@@ -437,8 +560,8 @@ def test_names_cannot_write_to_the_terminal() -> None:
         ),
         notes=(hostile,),
     )
-    for verbose in (False, True):
-        seen = shown(what, verbose=verbose)
+    for about, verbose in product((what, recorded_as(hostile)), (False, True)):
+        seen = shown(about, verbose=verbose)
         assert all(line.isprintable() for line in seen.split("\n"))
         assert "aws_ebs_volume.v\\x1b[2J\\x1b]0;owned\\x07\\r\\n\\x9b31m\\u202eevil" in seen
 
