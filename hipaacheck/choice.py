@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from hipaacheck.config import Config
 from hipaacheck.errors import InputError, UsageError
-from hipaacheck.evidence import loading, records
-from hipaacheck.evidence.package import Package
+from hipaacheck.evidence import records
 from hipaacheck.model.assets import Phi
 from hipaacheck.model.controls import AllOf, Control, Safeguard
 from hipaacheck.model.evidence import SnapshotFacts
@@ -20,8 +19,10 @@ from hipaacheck.model.register import Register
 from hipaacheck.packs import builtin_rules_root, builtin_safeguards, load_pack
 from hipaacheck.pluginhost import PluginHost
 from hipaacheck.profiles import Profile, apply_profile, load_profile, profile_notes
-from hipaacheck.register.load import load_register, parse_register
 from hipaacheck.selection import check_params, select_controls
+
+if TYPE_CHECKING:
+    from hipaacheck.evidence.package import Package
 
 SNAPSHOT = "snapshot"
 """The source that reads snapshots."""
@@ -108,6 +109,8 @@ def choose(host: PluginHost, options: ScanOptions, config: Config) -> Choice:
 
 def open_snapshot(path: str, options: Mapping[str, Any]) -> Package:
     """The snapshot at a path, its signature checked when `options` name a key. Raises EvidenceError, InputError, UsageError."""
+    from hipaacheck.evidence.package import Package
+
     key = options.get("key")
     if key is None:
         return Package(Path(path))
@@ -125,7 +128,7 @@ def _todays(host: PluginHost, options: ScanOptions, config: Config, *, runtime: 
     )
     register = _register(options, by_id, pack.safeguards)
     controls, safeguards = apply_profile(profile, pack.controls, pack.safeguards)
-    loaded = [control for control in pack.controls if register.files or not of_register(control)]
+    loaded = [control for control in by_id.values() if register.files or not of_register(control)]
     controls = tuple(control for control in controls if register.files or not of_register(control))
     select, ignore = (*config.select, *options.select), (*config.ignore, *options.ignore)
     everywhere = select_controls(controls, select, ignore)
@@ -164,6 +167,8 @@ def _readable(assets: str, controls: Iterable[Control]) -> list[Control]:
 def _register(options: ScanOptions, controls: Mapping[str, Control], safeguards: tuple[Safeguard, ...]) -> Register:
     if options.register is None and not Path(DEFAULT_REGISTER).is_dir():
         return Register()
+    from hipaacheck.register.load import load_register
+
     return load_register(Path(options.register or DEFAULT_REGISTER), safeguards=safeguards, controls=controls)
 
 
@@ -195,6 +200,9 @@ def _stored(package: Package, meta: records.Meta, options: ScanOptions) -> Choic
     for name in ("rules", "select", "ignore", "profile", "register"):
         if getattr(options, name):
             raise UsageError(f"--own-controls judges with what is in the snapshot, so --{name} has no place beside it")
+    from hipaacheck.evidence import loading
+    from hipaacheck.register.load import parse_register
+
     by_id, settings = loading.controls(package), package.settings
     try:
         profile = msgspec.convert(settings.profile, Profile)

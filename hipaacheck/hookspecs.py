@@ -26,7 +26,13 @@ def _silent(what: str, done: int, total: int) -> None:
 
 
 class Recorder(Protocol):
-    """Keeps what a source is answered, as evidence. Thread-safe. What it is given is redacted already."""
+    """Keeps what a source is answered, as evidence. Thread-safe. What it is given is redacted already; `key` is what marks of
+    redacted values are made with, so that equal values have equal marks in all snapshots that one key signs. Null for a key of
+    the run's own."""
+
+    @property
+    def key(self) -> bytes | None:
+        """32 bytes, or null."""
 
     def answered(self, call: ApiCall, body: Any) -> str:
         """Keep a redacted answer (JSON values) and the call; gives the answer's digest, sha256 in hexadecimal."""
@@ -135,7 +141,7 @@ class PredicateSpec(msgspec.Struct, frozen=True, kw_only=True):
     doc: str = ""
 
 
-class ReporterSpec(msgspec.Struct, frozen=True, kw_only=True):
+class ReporterSpec(msgspec.Struct, frozen=True, kw_only=True, repr_omit_defaults=True):
     """An output format, used as `-f NAME[=FILE]`. `binary` tells that it is nothing for a terminal. `requires` maps modules that
     it needs besides hipaacheck's own to the extra that installs them."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -18,20 +18,18 @@ from hipaacheck.classification import classify, may_hold_ephi
 from hipaacheck.config import Config
 from hipaacheck.engine import evaluate
 from hipaacheck.errors import HipaacheckError, InputError, PluginError, UsageError
-from hipaacheck.evidence import loading
-from hipaacheck.evidence.redact import without_secrets
 from hipaacheck.hookspecs import Expanded, Recorder, Request
 from hipaacheck.locations import locate
 from hipaacheck.model.assets import CHOSEN, Gap, Inventory, Phi
 from hipaacheck.model.controls import SEVERITIES, Control
 from hipaacheck.model.findings import Report, Run
+from hipaacheck.model.register import RegisterEntry
 from hipaacheck.packs import predicates_of
 from hipaacheck.pluginhost import PluginHost, load
 from hipaacheck.register import baseline
-from hipaacheck.register.apply import apply_register
+from hipaacheck.register.alternatives import Met
 from hipaacheck.register.comments import apply_waivers, read_comments
 from hipaacheck.register.fingerprints import tell_apart
-from hipaacheck.register.records import register_inventory
 from hipaacheck.selection import of_clouds
 
 __all__ = ["ScanOptions", "baseline_of", "needed_fields", "scan", "scan_with_choice"]
@@ -80,7 +78,10 @@ def scan_with_choice(
     needs = needed_fields((item for item in choice.judged if not of_register(item)), classified=options.phi_only)
     read = partial(_read_targets, host, options, needs, choice.phi, as_of, stdin, progress, recorder)
     inventories, unreadable, told = read()
+    everything_chosen = (*choice.judged, *choice.undecided, *choice.deselected)
     choice = _narrowed(choice, inventories.values())
+    if options.source == SNAPSHOT:
+        inventories = _with_not_asked(options, inventories, choice)
     if any("classification" in fields for fields in needs.values()):
         inventories = {place: classify(inventory, choice.phi) for place, inventory in inventories.items()}
     runs = [locate(run) for run in _judge(host, choice, inventories, as_of, progress)]
@@ -89,14 +90,12 @@ def scan_with_choice(
     if options.phi_only or choice.settings.phi_only:
         runs, left_out = _only_phi(runs, choice.phi)
         notes = (*notes, left_out)
-    records = register_inventory(choice.register, today)
-    if records.assets:
-        runs += _judge(host, choice, {choice.register.folder: records}, as_of, None)
-    applied = apply_register(runs, choice.register, safeguards=choice.safeguards, today=today)
+    applied = _apply_register(host, choice, runs, as_of, unreadable)
     runs, notes = list(applied.runs), (*notes, *applied.notes)
     if known is not None:
         runs = [msgspec.structs.replace(run, findings=baseline.apply_baseline(run.findings, known)) for run in runs]
     complete = not unreadable and all(gap.state in CHOSEN for run in runs for gap in run.inventory.gaps)
+    untold = unreadable or any(gap.asset_type is None and gap.state not in CHOSEN for run in runs for gap in run.inventory.gaps)
     everything = [finding for run in runs for finding in run.findings]
     if known is not None and complete and not options.phi_only:
         notes = (*notes, *baseline.gone(known, everything, choice.judged))
@@ -116,7 +115,7 @@ def scan_with_choice(
             everything,
             (*choice.undecided, *choice.deselected),
             complete=complete,
-            judged=choice.judged,
+            judged=everything_chosen if untold else choice.judged,  # nobody knows which clouds are in what was not read
             register=choice.register,
             met=applied.met,
             today=today,
@@ -146,11 +145,34 @@ def _narrowed(choice: Choice, inventories: Iterable[Inventory]) -> Choice:
     return msgspec.structs.replace(choice, judged=judged, undecided=undecided, deselected=deselected)
 
 
+class _Applied(NamedTuple):
+    """The runs with what the register covers, and what `assess` and the report have to know of it."""
+
+    runs: Sequence[Run]
+    notes: tuple[str, ...] = ()
+    entries: tuple[RegisterEntry, ...] = ()
+    met: Met = Met()
+
+
+def _apply_register(host: PluginHost, choice: Choice, runs: list[Run], as_of: datetime, unreadable: Sequence[Gap]) -> _Applied:
+    """The register's records judged in a run of their own, and its effect on all runs."""
+    if not choice.register.files:
+        return _Applied(runs)
+    from hipaacheck.register.apply import apply_register  # most scans have no register
+    from hipaacheck.register.records import register_inventory
+
+    today = as_of.astimezone(UTC).date()
+    records = register_inventory(choice.register, today)
+    own = _judge(host, choice, {choice.register.folder: records}, as_of, None) if records.assets else []
+    found = apply_register([*runs, *own], choice.register, safeguards=choice.safeguards, today=today, unreadable=unreadable)
+    return _Applied(found.runs, found.notes, found.entries, found.met)
+
+
 def _waive(runs: Sequence[Run], choice: Choice, as_of: datetime) -> tuple[list[Run], tuple[str, ...], tuple[str, ...]]:
     """The runs with failures marked that comments waive, notes about waivers, and what is wrong with some."""
     read = [read_comments(run.inventory.waivers, choice.known) for run in runs]
     waivers = {number: item.waivers for number, item in enumerate(read)}
-    out, notes = apply_waivers(runs, waivers, {control.id for control in choice.judged}, as_of.date())
+    out, notes = apply_waivers(runs, waivers, {control.id for control in choice.judged}, as_of.astimezone(UTC).date())
     problems = dict.fromkeys(problem for item in read for problem in item.problems)
     return out, tuple(dict.fromkeys(notes)), tuple(problems)
 
@@ -204,7 +226,7 @@ def _read_targets(
     """Inventories by the place of their target, a gap per target that cannot be read, and notes. A file named twice is read
     once."""
     if options.source == SNAPSHOT:
-        return _read_snapshot(host, options, recorder), [], ()
+        return *_read_snapshot(host, options, recorder), ()
     expanded = _expanded(host, options)
     reader = load(host.source(options.source).load, f"source '{options.source}'")
     told: dict[str, Any] = {"progress": progress} if progress is not None else {}
@@ -230,20 +252,44 @@ def _read_targets(
             raise PluginError(f"source '{options.source}' returned {type(inventory).__name__}, not an Inventory")
         gaps = tuple(msgspec.structs.replace(gap, reason=_printable(gap.reason)) for gap in inventory.gaps)
         inventory = msgspec.structs.replace(inventory, gaps=gaps, place=place)
-        inventories[place] = inventory if recorder is None else without_secrets(inventory)
+        inventories[place] = inventory if recorder is None else _redacted(inventory, recorder)
     if errors and not inventories:
         raise InputError("\n".join(errors))
     unreadable = [Gap(state="unreadable", reason=error) for error in errors]
     return inventories, unreadable, tuple(_one_line(note) for note in expanded.notes)
 
 
-def _read_snapshot(host: PluginHost, options: ScanOptions, recorder: Recorder | None) -> dict[str, Inventory]:
-    """The inventories of a snapshot, by their targets. A recorder is given its answers again."""
+def _redacted(inventory: Inventory, recorder: Recorder) -> Inventory:
+    from hipaacheck.evidence.redact import without_secrets
+
+    return without_secrets(inventory, recorder.key)
+
+
+def _read_snapshot(host: PluginHost, options: ScanOptions, recorder: Recorder | None) -> tuple[dict[str, Inventory], list[Gap]]:
+    """The inventories of a snapshot, by their targets, and the targets that could not be read then. A recorder is given its
+    answers again."""
+    from hipaacheck.evidence import loading
+
     with open_snapshot(options.targets[0], options.source_options) as package:
         found = loading.inventories(package, host.vocabulary)
+        unreadable = loading.unreadable(package)
         if recorder is not None:
             loading.replay(package, recorder)
-    return {item.place: item for item in found if item.source != loading.REGISTER}
+    return {item.place: item for item in found if item.source != loading.REGISTER}, unreadable
+
+
+def _with_not_asked(options: ScanOptions, inventories: Mapping[str, Inventory], choice: Choice) -> dict[str, Inventory]:
+    """The inventories of a snapshot, with a gap for each type of assets that today's controls read and nobody read then."""
+    from hipaacheck.evidence.coverage import not_asked
+
+    needs = needed_fields(item for item in choice.judged if not of_register(item))
+    with open_snapshot(options.targets[0], options.source_options) as package:
+        gaps = not_asked(package, needs)
+    told = {place: {gap.asset_type for gap in item.gaps if not gap.fields} for place, item in inventories.items()}
+    return {
+        place: msgspec.structs.replace(item, gaps=(*item.gaps, *(gap for gap in gaps if gap.asset_type not in told[place])))
+        for place, item in inventories.items()
+    }
 
 
 def needed_fields(controls: Iterable[Control], *, classified: bool = False) -> dict[str, frozenset[str]]:

@@ -11,7 +11,11 @@ _SECRETS: tuple[tuple[str, str], ...] = (
         "token",
         r"(?<=[\w-]{8})\.eyJ[\w-]{8,}+\.|\b(?:gh[pousr]_\w{30}|github_pat_\w{30}|glpat-[\w-]{20}|xox[abprs]-[\w-]{10}|sk_live_\w{10})",
     ),
-    ("password", r"(?i:(?<![^\W_])(?:(?:password|passwd|pwd)\\*[\"']?\s*[=:]|secret\s*=)\s*\\*[\"']?[^\s;&${<%*\"',}\]]{2})"),
+    (
+        "password",
+        r"(?i:(?<![^\W_])(?:(?:password|passwd|pwd)\\*[\"']?\s*[=:]|secret\s*=)\s*\\*[\"']?"
+        r"(?!(?:true|false|null|none)(?:[\s,;}\]\\\"']|$)|(?:var|local|data|module|each)\.)[^\s;&${<%*\"',}\]]{2})",
+    ),
     ("account key", r"(?i:\b(?:accountkey\s*=|sharedaccesskey\s*=|aws_secret_access_key\\*[\"']?\s*[=:])\s*[^\s${<])"),
     ("signature", r"(?i:[?&]sig=[\w%+/=-]{16,}|x-amz-signature=)"),
     ("address with user and password", r"://[^/\s:@\"']*:[^/\s:@${<%\"'][^/\s:@\"']*@|https?://[\w.~-]{16,}@"),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from hipaacheck.choice import SNAPSHOT, ScanOptions, open_snapshot
 from hipaacheck.config import Config
-from hipaacheck.errors import InputError, UsageError
+from hipaacheck.errors import EvidenceError, InputError, UsageError
 from hipaacheck.evidence import records
 from hipaacheck.evidence.canonical import digest_of
 from hipaacheck.evidence.diff import Difference, compare
@@ -17,7 +17,7 @@ from hipaacheck.evidence.envelope import NAME, NOTHING_ON_RECORD, statement
 from hipaacheck.evidence.envelope import seal as seal_envelope
 from hipaacheck.evidence.extract import about_safeguard, check_safeguard, nothing_on_record, sample
 from hipaacheck.evidence.history import History, Seen, history, moment, seen
-from hipaacheck.evidence.keys import MISSING, private_key, public_key
+from hipaacheck.evidence.keys import MISSING, key_id, private_key, public_key, redaction_key
 from hipaacheck.evidence.loading import stored_report
 from hipaacheck.evidence.package import Package
 from hipaacheck.evidence.sealing import check_target, retain_until, seal
@@ -67,8 +67,9 @@ def take_snapshot(
     now = clock()
     key = None if into.sign_key is None else private_key(into.sign_key)
     stamp = None if into.timestamp is None else stamp_from(into.timestamp)
+    _check_evidence(options, key)
     chain = _follow(into.previous, None if key is None else key.public_key(), now)
-    with Staging(into.target, clock=options.source != SNAPSHOT) as staging:
+    with Staging(into.target, clock=options.source != SNAPSHOT, key=None if key is None else redaction_key(key)) as staging:
         report, choice = scan_with_choice(
             host, options, config, now=now, stdin=stdin, progress=progress, recorder=staging, clock=clock
         )
@@ -77,6 +78,26 @@ def take_snapshot(
         digest = seal(report, choice.basis(), staging, into.target, key=key, chain=chain, stamp=stamp)
     size = sum(item.stat().st_size for item in (into.target.rglob("*") if into.target.is_dir() else (into.target,)))
     return Taken(report, digest, size, chain, retain_until(report.ended).isoformat())
+
+
+def _check_evidence(options: ScanOptions, key: Any) -> None:
+    """Refuse to date what is read now, and to sign anew what nobody vouches for. Raises UsageError, EvidenceError."""
+    if options.source != SNAPSHOT:
+        if options.as_of is not None:
+            raise UsageError(
+                "--as-of: what is read now is evidence of now. Leave it out, and judge the snapshot as of another day with: "
+                "hipaacheck scan snapshot FILE --as-of DATE"
+            )
+        return
+    if key is None or options.source_options.get("key") is not None:
+        return
+    for target in options.targets:
+        try:
+            Package(Path(target), key.public_key()).close()
+        except EvidenceError as error:
+            raise EvidenceError(
+                f"{error}. What is signed anew has to be vouched for: name the key that signed it with --key"
+            ) from None
 
 
 def require_libraries() -> None:
@@ -123,10 +144,18 @@ def verify_snapshot(
     if chain is None:
         return Checked(last, (), ())
     beside = [path for path in snapshots_in(chain) if path.resolve() != file.resolve()]
-    every = [verify(path, public, **told) for path in beside]
+    own = [path for path in beside if _signed_with(path) == key_id(public)]
+    every = [verify(path, public, **told) for path in own]
     links = check_chain(every, last)
     inside = {item.digest for item in links}
-    return Checked(last, tuple(links), tuple(item.path for item in every if item.digest not in inside))
+    strangers = [*(path for path in beside if path not in own), *(item.path for item in every if item.digest not in inside)]
+    return Checked(last, tuple(links), tuple(sorted(strangers)))
+
+
+def _signed_with(path: Path) -> str | None:
+    """The id of the key that is said to have signed a snapshot. Raises EvidenceError, InputError."""
+    with Package(path) as package:
+        return package.key_id
 
 
 class ReportRequest(NamedTuple):
@@ -170,6 +199,7 @@ def make_report(host: PluginHost, asked: ReportRequest) -> Made:
     if asked.safeguard is not None:
         report = about_safeguard(report, asked.safeguard)
         if nothing_on_record(report):
+            searched = [item for item in searched if item[1] == report.snapshot.digest] if report.snapshot else searched
             return _nothing(asked, searched, f"{found}: nothing is on record about {asked.safeguard}", report)
     if asked.sample is not None and report.snapshot is not None:
         report = sample(report, size, asked.seed or report.snapshot.digest)
@@ -189,12 +219,14 @@ _Seen = tuple[str, str, str]
 
 
 def _snapshot_of(place: Path, as_of: datetime | None, options: dict[str, Any]) -> tuple[Path | None, list[_Seen]]:
-    """The snapshot that tells of a day, and those that were looked at."""
+    """The snapshot that tells of a day, and those that were looked at. In a folder, those that judge others anew are not."""
     single = not place.is_dir() or (place / NAME).is_file()
     found: list[tuple[datetime, Path]] = []
     seen: list[_Seen] = []
     for path in [place] if single else snapshots_in(place):
         with open_snapshot(str(path), options) as package:
+            if package.meta.evaluated is not None and not single:
+                continue  # another snapshot judged anew: nothing was read on its day
             ended = package.meta.as_of
             seen.append((path.name, package.digest, ended))
             found.append((datetime.fromisoformat(ended), path))
@@ -242,7 +274,10 @@ def _opened(folder: str, key: str | None) -> Iterator[Package]:
 
 def history_of(folder: str, key: str | None) -> History:
     """The history that the snapshots in a folder tell. Raises EvidenceError, InputError, UsageError."""
-    return history([moment(package) for package in _opened(folder, key)])
+    moments = [moment(package) for package in _opened(folder, key)]
+    if all(item.evaluated is not None for item in moments):
+        raise InputError(f"{folder}: its snapshots judge others anew, which are not in it. Name the folder of those.")
+    return history(moments)
 
 
 class OnRecord(NamedTuple):
@@ -254,7 +289,8 @@ class OnRecord(NamedTuple):
 
 def asset_on(folder: str, asset: str, *, control: str | None, day: datetime, key: str | None) -> OnRecord:
     """What was on record of an asset on a day. Raises EvidenceError, InputError, UsageError."""
-    times = [(datetime.fromisoformat(package.meta.as_of), package.path) for package in _opened(folder, key)]
+    metas = [(package.meta, package.path) for package in _opened(folder, key)]
+    times = [(datetime.fromisoformat(meta.as_of), path) for meta, path in metas if meta.evaluated is None]
     earlier = max((item for item in times if item[0] <= day), default=None)
     later = min((item for item in times if item[0] > day), default=None)
     found: list[Seen | None] = []

@@ -140,7 +140,7 @@ def _values_exist(command: click.Command, parsed: click.Context) -> None:
         assert {form.partition("=")[0] for form in values["formats"]} <= {*host().reporters, "acme-count"}
     if parsed.command_path.endswith("controls show"):
         assert values["id_"] == "ID" or values["id_"] in {control.id for control in pack.controls}
-    if values.get("type_") or values.get("asset"):
+    if (values.get("type_") or values.get("asset")) and not parsed.command_path.endswith("history"):
         assert (values.get("type_") or values.get("asset")) in (*host().vocabulary, "TYPE")
     selectors = [*(values.get("select") or ()), *(values.get("ignore") or ())]
     known = [item for item in selectors if not item.startswith("acme") and not item.isupper()]

@@ -13,13 +13,15 @@ import msgspec
 from hipaacheck import snapshots
 from hipaacheck.cli.output import DEBUG, FORMAT, field, plural, show, wrapped
 from hipaacheck.cli.scan import as_of_day
-from hipaacheck.errors import UsageError
+from hipaacheck.errors import UsageError, nearest
 from hipaacheck.evidence.diff import CAUSES, Change, Difference
 from hipaacheck.evidence.history import YEAR_DAYS, History, Line, Seen
 
 KEY = click.option("--key", metavar="PUB", help="Check the signatures with this public key first.")
 _COLUMN = 16
 _SHOWN = 20
+_ROWS = 5
+"""Of evidence, shown for a verdict."""
 _WORDS = {
     "added": "Assets that are new",
     "removed": "Assets that are gone",
@@ -114,7 +116,7 @@ def _of_cause(found: Difference, cause: str) -> Iterator[str]:
 def _change(item: Change) -> Iterator[str]:
     before, after = item.before or "none", item.after or "none"
     also = f" (also: {', '.join(item.causes[1:])})" if len(item.causes) > 1 else ""
-    yield f"  {before} → {after}  {item.control}  {item.severity}{also}"
+    yield f"  {before.replace('_', ' ')} → {after.replace('_', ' ')}  {item.control}  {item.severity}{also}"
     yield f"      {item.asset}"
     for change in item.fields[:3]:
         yield from wrapped(f"{change.path}: {_value(change.before)} → {_value(change.after)}", 6, 8)
@@ -125,8 +127,17 @@ def _change(item: Change) -> Iterator[str]:
 def _value(value: Any) -> str:
     if isinstance(value, dict) and value.get("$") == "unknown":
         return f"unknown ({value.get('reason')})"
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(_plain(value), ensure_ascii=False)
     return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _plain(value: Any) -> Any:
+    """The value without the names of its records, which say nothing to people."""
+    if isinstance(value, dict) and value.get("$") == "unknown":
+        return {"unknown": value.get("reason")}
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items() if name != "$"}
+    return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def _signed(state: str) -> str:
@@ -134,11 +145,13 @@ def _signed(state: str) -> str:
 
 
 @click.command(
+    short_help="Show since when each line of the rule holds.",
     epilog="""\b
 Examples:
   hipaacheck history snapshots/ --key auditor.pub
   hipaacheck history snapshots/ --as-of 2026-06-15 \\
-      --asset arn:aws:s3:::clinic-records --control aws-s3-bucket-encrypted-kms
+      --asset arn:aws:s3:::clinic-records \\
+      --control aws-s3-bucket-kms-encrypted
 
 \b
 Exit codes: 0 shown, 2 usage, 3 a snapshot cannot be relied on.""",
@@ -161,12 +174,28 @@ def history(folder: str, key: str | None, asset: str | None, control: str | None
     day = as_of_day(as_of)
     if day is None:
         raise UsageError("--asset needs the day that is asked about: --as-of YYYY-MM-DD")
-    on = snapshots.asset_on(folder, asset, control=control, day=day, key=key)
+    every = snapshots.asset_on(folder, asset, control=None, day=day, key=key)
+    on = every if control is None else _only(every, control)
     if form == "json":
         click.echo(json.dumps(msgspec.to_builtins(on._asdict()), indent=1, ensure_ascii=False))
     else:
-        show(_on_record(on, asset, f"{day:%Y-%m-%d}"))
+        show(_on_record(on, f"{asset} on {day:%Y-%m-%d}", _silence(every, control)))
     return 0
+
+
+def _only(on: snapshots.OnRecord, control: str) -> snapshots.OnRecord:
+    """What one control found."""
+    return snapshots.OnRecord(*(None if side is None else _of_control(side, control) for side in on))
+
+
+def _of_control(side: Seen, control: str) -> Seen:
+    return msgspec.structs.replace(side, verdicts=tuple(item for item in side.verdicts if item.control == control))
+
+
+def _silence(every: snapshots.OnRecord, control: str | None) -> str:
+    """What is said where there is no verdict: perhaps the control has another name."""
+    judged = {item.control for side in every if side is not None for item in side.verdicts}
+    return "no control judged it" if control is None else f"{control} did not judge it{nearest(control, judged - {control})}"
 
 
 def _print(form: str, found: History, lines: Any) -> None:
@@ -178,9 +207,11 @@ def _print(form: str, found: History, lines: Any) -> None:
 
 def _history(found: History) -> Iterator[str]:
     first, last = found.moments[0], found.moments[-1]
-    yield from field("  Snapshots", f"{len(found.moments):,}, {first.as_of} to {last.as_of}", _COLUMN)
-    yield from field("  Longest pause", f"{found.longest_pause:g} days; nothing is known between two snapshots", _COLUMN)
-    yield from field("  Signatures", _signed(min((item.signature for item in found.moments), key=_WEAKEST.index)), _COLUMN)
+    span = f"{first.as_of} to {last.as_of}" if len(found.moments) > 1 else first.as_of
+    pause = f"{found.longest_pause:g} days; nothing is known between two snapshots" if len(found.moments) > 1 else "none"
+    yield from field("  Snapshots", f"{len(found.moments):,}, {span}", _COLUMN)
+    yield from field("  Longest pause", pause, _COLUMN)
+    yield from field("  Signatures", _SIGNATURES[min((item.signature for item in found.moments), key=_WEAKEST.index)], _COLUMN)
     for note in found.notes:
         yield from field("  Note", note, _COLUMN)
     yield ""
@@ -195,6 +226,7 @@ def _history(found: History) -> Iterator[str]:
 
 
 _WEAKEST = ("unsigned", "not_checked", "verified")
+_SIGNATURES = {"unsigned": "not all are signed", "not_checked": "not checked (--key)", "verified": "all verified"}
 
 
 def _line(item: Line, number: int) -> str:
@@ -205,35 +237,42 @@ def _line(item: Line, number: int) -> str:
     return f"{status}; held in {item.held:,} of {plural(number, 'snapshot')}"
 
 
-def _on_record(on: snapshots.OnRecord, asset: str, day: str) -> Iterator[str]:
-    yield f"{asset} on {day}"
+def _on_record(on: snapshots.OnRecord, heading: str, silence: str) -> Iterator[str]:
+    yield heading
     yield ""
     for label, found in (("Before", on.before), ("After", on.after)):
         if found is None:
             when = "by the end of that day" if label == "Before" else "after that day"
             yield from field(f"  {label}", f"no snapshot was taken {when}", 10)
         else:
-            yield from _seen(label, found)
+            yield from _seen(label, found, silence)
         yield ""
     yield from wrapped(_conclusion(on))
 
 
-def _seen(label: str, found: Seen) -> Iterator[str]:
+def _seen(label: str, found: Seen, silence: str) -> Iterator[str]:
     yield from field(f"  {label}", f"{found.name}, as of {found.as_of}, {_signed(found.signature)}", 10)
     if not found.present:
         absent = "it is not in the inventory, which is complete"
         yield from field("", absent if found.present is False else "it is not in the inventory, which is not complete", 10)
         return
     if not found.verdicts:
-        yield from field("", "no control that is asked about judged it", 10)
+        yield from field("", silence, 10)
     for item in found.verdicts:
         waived = f" (waived: {item.waived})" if item.waived else ""
         yield from field("", f"{item.verdict.replace('_', ' ')}{waived}: {item.title} ({item.control})", 10)
-        for row in item.evidence[:5]:
+        for row in item.evidence[:_ROWS]:
             compared = f"{row.path} {'not ' if row.negated else ''}{row.op} {_value(row.expected)}"
             yield from wrapped(f"{compared}: {_value(row.actual)}", 12, 14)
-    for digest in found.evidence[:5]:
+        yield from _rest(len(item.evidence), 12)
+    for digest in found.evidence[:_ROWS]:
         yield from field("", f"recorded answer: objects/sha256/{digest[:2]}/{digest}", 10)
+    yield from _rest(len(found.evidence), 10)
+
+
+def _rest(number: int, indent: int) -> Iterator[str]:
+    if number > _ROWS:
+        yield f"{'':<{indent}}… and {number - _ROWS:,} more (--format json lists them)"
 
 
 def _conclusion(on: snapshots.OnRecord) -> str:

@@ -9,11 +9,13 @@ from typing import Any
 import click
 
 from hipaacheck import snapshots
+from hipaacheck.choice import SNAPSHOT
 from hipaacheck.cli.output import DEBUG, NearestGroup, field, plural, show
 from hipaacheck.cli.progress import Progress
 from hipaacheck.cli.scan import common, host_of, judging, request, targets_of, tune_collector
 from hipaacheck.cli.streams import complain, read_stdin
 from hipaacheck.config import read_config
+from hipaacheck.evidence.loading import REGISTER
 from hipaacheck.evidence.verifying import Stated
 from hipaacheck.hookspecs import SourceSpec
 
@@ -40,9 +42,13 @@ class Sources(click.Group):
 Examples:
   hipaacheck keys new -o auditor
   hipaacheck snapshot aws -o 2026-10.zip --sign-key auditor
-  hipaacheck snapshot aws -o 2026-11.zip --sign-key auditor --previous 2026-10.zip
+  hipaacheck snapshot aws -o 2026-11.zip --sign-key auditor \\
+      --previous 2026-10.zip
   hipaacheck snapshot plan plan.json -o plan.zip --sign-key auditor
-  hipaacheck snapshot snapshot 2026-10.zip -o 2026-10-again.zip --sign-key auditor
+  hipaacheck snapshot snapshot 2026-10.zip -o again.zip --sign-key auditor
+
+\b
+Each source has its own help: hipaacheck snapshot aws --help
 
 \b
 Exit codes: 0 written, 2 usage or register wrong, 3 written but incomplete,
@@ -64,10 +70,25 @@ def _command(spec: SourceSpec) -> click.Command:
     return click.Command(
         spec.name,
         callback=partial(_snapshot, spec),
-        params=[*targets_of(spec), *into, *judging(), *common()],
+        params=[*targets_of(spec), *into, *judging(), *_running()],
         help=f"Seal {spec.summary}.",
         short_help=spec.summary,
+        epilog=f"\b\nExample:\n  {_example(spec)}",
     )
+
+
+def _running() -> list[click.Parameter]:
+    """Options that a scan has, too, but for those about its text report."""
+    quiet = click.Option(["-q", "--quiet"], is_flag=True, help="Print nothing but problems.")
+    return [quiet, *(option for option in common() if option.name in ("config", "debug", "no_progress"))]
+
+
+def _example(spec: SourceSpec) -> str:
+    """A command line: the last month's evidence follows that of the month before it."""
+    targets = {None: "", "FILE": " plan.json", "DIR|FILE": " infra/"}.get(spec.targets, f" {spec.targets}")
+    if spec.name == SNAPSHOT:
+        return f"hipaacheck snapshot {spec.name} 2026-10.zip -o again.zip --sign-key auditor"
+    return f"hipaacheck snapshot {spec.name}{targets} -o 2026-11.zip \\\n      --sign-key auditor --previous 2026-10.zip"
 
 
 def _snapshot(spec: SourceSpec, /, output: str, targets: tuple[str, ...] = (), **options: Any) -> int:
@@ -87,18 +108,16 @@ def _snapshot(spec: SourceSpec, /, output: str, targets: tuple[str, ...] = (), *
     for text in (*(gap.reason for gap in report.unreadable), *report.problems):
         complain(text)
     if not options["quiet"]:
-        _tell_taken(output, taken, signed=into.sign_key is not None)
+        _tell_taken(output, taken, into.sign_key)
     return report.exit_code if report.exit_code in (2, 3) else 0
 
 
-def _tell_taken(output: str, taken: snapshots.Taken, *, signed: bool) -> None:
-    report = taken.report
+def _tell_taken(output: str, taken: snapshots.Taken, key: Path | None) -> None:
+    report, signed = taken.report, "not signed" if key is None else "signed"
     counts = ", ".join(f"{verdict.replace('_', ' ')} {number:,}" for verdict, number in report.counts().items())
-    click.echo(
-        f"{output}: {_bytes(taken.size)}, {'signed' if signed else 'not signed'}, number {taken.chain.number} of its chain"
-    )
+    click.echo(f"{output}: {_bytes(taken.size)}, {signed}, number {taken.chain.number} of its chain")
     rows = {
-        "Assets": f"{sum(len(run.inventory.assets) for run in report.runs):,}",
+        "Assets": f"{sum(len(run.inventory.assets) for run in report.runs if run.inventory.source != REGISTER):,}",
         "Findings": counts,
         "Gaps": plural(len(report.gaps), "gap") if report.gaps else "none",
         "Statement": f"sha256 {taken.digest}",
@@ -106,8 +125,11 @@ def _tell_taken(output: str, taken: snapshots.Taken, *, signed: bool) -> None:
     }
     for name, text in rows.items():
         show(field(f"  {name}", text, _COLUMN))
-    advice = f"Check it with: hipaacheck verify {output} --key KEY.pub"
-    click.echo(advice if signed else "Nobody vouches for it without a signature: take it with --sign-key KEY.")
+    if key is None:
+        click.echo("Nobody vouches for it without a signature: take it with --sign-key KEY.")
+        return
+    public = f"{key}.pub" if Path(f"{key}.pub").is_file() else "KEY.pub"
+    click.echo(f"Check it with: hipaacheck verify {output} --key {public}")
 
 
 def _bytes(size: int) -> str:
@@ -125,7 +147,7 @@ Examples:
   hipaacheck verify 2026-11.zip --key auditor.pub --chain snapshots/
 
 \b
-Exit codes: 0 it holds, 2 usage, 3 refused: the message names the file at fault.
+Exit codes: 0 it holds, 2 usage, 3 refused: the message says what is wrong.
 VERIFY.md in the snapshot shows how to check it with openssl alone.""",
 )
 @click.argument("file", metavar="FILE")
@@ -167,7 +189,7 @@ def _tell_checked(file: str, found: snapshots.Checked, *, asked_for_chain: bool)
     one = found.verified
     click.echo(f"{file}: verified")
     collector = one.meta.collectors[0] if one.meta.collectors else {}
-    who = ", ".join(f"{name} {value}" for name, value in collector.items() if name not in ("target", "redaction"))
+    who = ", ".join(f"{name} {value}" for name, value in collector.items() if name != "target")
     rows = {
         "Signature": f"Ed25519, key {one.key_id}",
         "Files": f"{one.files:,}, {_bytes(one.size)}, each with the digest that was signed",
@@ -199,9 +221,14 @@ def _chain(found: snapshots.Checked, asked: bool) -> str:
     return "the first of its chain" if number == 1 else f"number {number}; not followed: name the others with --chain DIR"
 
 
-@click.group(cls=NearestGroup)
+@click.group(
+    cls=NearestGroup,
+    epilog="""\b
+Example:
+  hipaacheck keys new -o auditor""",
+)
 def keys() -> None:
-    """Keys that sign snapshots."""
+    """Make keys that sign snapshots."""
 
 
 @keys.command(
@@ -211,16 +238,17 @@ Example:
 
 \b
 Keep the private key where only the collecting job reads it. Give the public
-one to whoever verifies, on another way than the snapshots.""",
+one to whoever verifies, by another way than the snapshots.""",
 )
 @click.option("-o", "--output", required=True, metavar="NAME", help="Private key NAME (mode 600), public key NAME.pub.")
 @DEBUG
 def new(output: str) -> int:
-    """Make an Ed25519 pair."""
+    """Make a pair of keys (Ed25519): one that signs, one that verifies."""
     from hipaacheck.evidence.keys import new_pair
 
     public, name = new_pair(Path(output))
     click.echo(f"{output}: private key (mode 600); {public}: public key")
     show(field("  Key id", name, _COLUMN))
-    click.echo(f"Sign: hipaacheck snapshot … --sign-key {output}     Verify: hipaacheck verify … --key {public}")
+    click.echo(f"  Sign        hipaacheck snapshot … --sign-key {output}")
+    click.echo(f"  Verify      hipaacheck verify … --key {public}")
     return 0

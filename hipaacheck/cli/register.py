@@ -24,7 +24,7 @@ from hipaacheck.register.schema import register_schema
 from hipaacheck.register.starter import Kind, check_safeguard, starter
 
 FOLDER = click.argument("folder", default=DEFAULT_FOLDER, type=click.Path(path_type=Path), metavar="[DIR]")
-AS_OF = click.option("--as-of", metavar="DATE", help="Judge days as of this one (YYYY-MM-DD).  [default: today, UTC]")
+AS_OF = click.option("--as-of", metavar="DATE", help="As if today were this day (YYYY-MM-DD).  [default: today, UTC]")
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _STATES: dict[EntryState, str] = {"in_force": "in force", "expiring": "expiring", "not_yet": "not yet", "expired": "expired"}
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -32,9 +32,11 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 @click.group(
     cls=NearestGroup,
+    short_help="Check, list and write waivers, decisions and attestations.",
     epilog="""\b
 Examples:
-  hipaacheck register new waiver --control aws-ebs-volume-encrypted -o compliance/scratch.yaml
+  hipaacheck register new waiver --control aws-ebs-volume-encrypted \\
+      -o compliance/scratch.yaml
   hipaacheck register check
   hipaacheck register list --as-of 2026-12-31""",
 )
@@ -48,7 +50,8 @@ Examples:
   hipaacheck register check
   hipaacheck register check clinic/compliance --as-of 2026-12-31
 
-Exit codes: 0 all records load, 2 some do not. What has expired or soon will is told, and changes nothing here.""",
+Exit codes: 0 all records load, 2 some do not. What has expired or soon will
+is told, and does not change the exit code.""",
 )
 @FOLDER
 @RULES
@@ -114,7 +117,7 @@ def _table(rows: tuple[RegisterEntry, ...]) -> Iterator[str]:
     if not rows:
         return
     column = min(max(len(row.id) for row in rows), width() - 58)
-    yield f"{'':<13}{'id':<{column}}  {'state':<9} {'last day':<11} owner"
+    yield f"{'kind':<13}{'id':<{column}}  {'state':<9} {'last day':<11} owner"
     for row in rows:
         state = f"{_STATES[row.state]:<9} {row.until:<11} {row.by}"
         head = f"{row.kind:<13}{row.id:<{column}}"
@@ -149,9 +152,11 @@ def _row(row: RegisterEntry) -> dict[str, object]:
 @register.command(
     epilog="""\b
 Examples:
-  hipaacheck register new waiver --control aws-ebs-volume-encrypted -o compliance/scratch.yaml
+  hipaacheck register new waiver --control aws-ebs-volume-encrypted \\
+      -o compliance/scratch.yaml
   hipaacheck register new decision --safeguard '164.312(a)(2)(iv)'
-  hipaacheck register new attestation --safeguard '164.308(a)(5)(i)' --id training-2027""",
+  hipaacheck register new attestation --safeguard '164.308(a)(5)(i)' \\
+      --id training-2027""",
 )
 @click.argument("kind", type=click.Choice(_KINDS))
 @click.option("--id", "id_", metavar="ID", help="Its id: lower-case letters, digits and dashes.")
@@ -165,7 +170,7 @@ def new(
 ) -> int:
     """Write a record to start from.
 
-    It is complete but for what a person has to decide, which is marked <so>. Until all of that is filled in, it does not load.
+    What a person has to decide stands in <angle brackets>. Until all of that is filled in, it does not load.
     """
     if id_ is not None and not _ID.fullmatch(id_):
         raise UsageError(f"--id {id_}: an id has lower-case letters, digits and dashes only")
@@ -195,7 +200,10 @@ def _control(name: str, known: dict[str, Control]) -> Control:
     epilog="""\b
 Example, for editors with the YAML language server:
   hipaacheck register schema > register.schema.json
-  and as the first line of a file: # yaml-language-server: $schema=../register.schema.json""",
+
+\b
+The first line of each file of the register then is:
+  # yaml-language-server: $schema=../register.schema.json""",
 )
 @DEBUG
 def schema() -> int:

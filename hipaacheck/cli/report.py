@@ -7,12 +7,19 @@ from typing import Any
 import click
 
 from hipaacheck import snapshots
+from hipaacheck.cli.progress import Progress
 from hipaacheck.cli.scan import as_of_day, common, host_of, outputs_of, reports, write_reports
 from hipaacheck.cli.streams import complain, tell
+from hipaacheck.errors import UsageError
+
+_LONG = 5000
+"""Findings from which on a report takes a moment to write."""
 
 
 def report(**options: Any) -> int:
     """Make reports from a snapshot, or from the one of a folder that tells of a day."""
+    if options["seed"] is not None and options["sample"] is None:
+        raise UsageError("--seed is what a sample is drawn with: ask for one with --sample auto")
     host = host_of(click.get_current_context())
     outputs = outputs_of(host, options.pop("formats"), (options["file"],))
     asked = snapshots.ReportRequest(
@@ -25,20 +32,28 @@ def report(**options: Any) -> int:
         statement=options["statement"],
         sign_key=options["sign_key"],
     )
-    made = snapshots.make_report(host, asked)
-    if made.report is not None:
-        write_reports(host, made.report, outputs, options)
+    with Progress(enabled=not options["no_progress"] and not options["quiet"]) as progress:
+        made = snapshots.make_report(host, asked)
+        if made.report is not None:
+            long = sum(len(run.findings) for run in made.report.runs) >= _LONG
+            for number, (name, file) in enumerate(outputs):
+                if long:
+                    progress.update(f"writing {file or name}", number, len(outputs))
+                write_reports(host, made.report, [(name, file)], options)
     for line in made.nothing:
         complain(line)
     if made.statement is not None:
         tell(f"hipaacheck: {made.statement}: a signed statement that nothing is on record\n")
+    elif asked.statement is not None:
+        complain(f"{asked.statement} was not written: something is on record")
     return 3 if made.nothing and made.statement is None else 0
 
 
 EPILOG = """\b
 Examples:
   hipaacheck report 2026-11.zip -f html=report.html -f xlsx=report.xlsx
-  hipaacheck report 2026-11.zip --key auditor.pub --sample auto --seed 7 -f csv=sample.csv
+  hipaacheck report 2026-11.zip --key auditor.pub \\
+      --sample auto --seed 7 -f csv=sample.csv
   hipaacheck report snapshots/ --as-of 2026-10-01 \\
       --safeguard '164.312(a)(2)(iv)' -f pdf=encryption.pdf
 
@@ -49,8 +64,8 @@ is on record. What the findings are does not count here."""
 command = click.Command(
     "report",
     callback=report,
-    help="Make reports from a snapshot, or from the newest one in a folder that is not younger than a day.",
-    short_help="make reports from sealed evidence",
+    help="Make reports from a snapshot. Of a folder it is the newest one, or with --as-of the newest one up to that day.",
+    short_help="Make reports from sealed evidence.",
     epilog=EPILOG,
     params=[
         click.Argument(["file"], metavar="FILE|DIR"),
@@ -62,6 +77,6 @@ command = click.Command(
         click.Option(["--seed"], metavar="TEXT", help="What the sample is drawn with.  [default: the snapshot's digest]"),
         click.Option(["--statement"], metavar="FILE", help="When nothing is on record, a signed statement that says so."),
         click.Option(["--sign-key"], metavar="KEY", help="Sign that statement with this key."),
-        *[option for option in common() if option.name not in ("config", "no_progress")],
+        *[option for option in common() if option.name != "config"],
     ],
 )

@@ -218,7 +218,10 @@ class FolderContainer:
         self.entries = dict(sorted(self._walk(path, "")))
 
     def _walk(self, folder: Path, prefix: str) -> Iterator[tuple[str, Entry]]:
-        with os.scandir(folder) as found:
+        with os.scandir(folder) as items:
+            found = list(items)
+            if prefix and not found:
+                raise EvidenceError(f"{self._path}: {prefix} is an empty folder, which no snapshot holds")
             for item in found:
                 name = prefix + item.name
                 check_name(name, self._path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from hashlib import sha256
 from typing import Any
 
@@ -11,13 +12,24 @@ _EXACT = 2**53 - 1
 
 def canonical(value: Any) -> bytes:
     """The value as canonical JSON. What JSON cannot hold exactly stands as text: larger whole numbers as digits, lone surrogates
-    as `\\udXXX`, numbers that are none as `NaN` and `Infinity`."""
+    as `\\udXXX`, numbers that are none as `nan`, `inf` and `-inf`."""
     import rfc8785
 
     try:
         return rfc8785.dumps(value)
-    except rfc8785.CanonicalizationError:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError):
         return rfc8785.dumps(_exact(value))
+
+
+def decode(data: bytes) -> Any:
+    """The value of canonical JSON, which gives the same bytes again: whole numbers without quotes that are too large to be kept
+    were floating-point ones. Raises ValueError, RecursionError."""
+    return json.loads(data, parse_int=_whole)
+
+
+def _whole(digits: str) -> int | float:
+    number = float(digits)
+    return int(digits) if -_EXACT <= number <= _EXACT else number
 
 
 def _exact(value: Any) -> Any:

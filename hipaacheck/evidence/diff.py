@@ -3,14 +3,15 @@ only the date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
 
 from hipaacheck.evidence import loading, records
+from hipaacheck.evidence.coverage import Listed
 from hipaacheck.evidence.package import Package
-from hipaacheck.model.assets import CHOSEN
 from hipaacheck.model.controls import Control
 
 Cause = Literal["added", "removed", "configuration", "coverage", "control", "register", "date"]
@@ -100,26 +101,45 @@ class _Read:
         found = package.decode("findings.json", records.Findings)
         completeness = package.decode("completeness.json", records.Completeness)
         own = {number for number, run in enumerate(completeness.runs) if run.source == loading.REGISTER}
-        rows = (row for row in loading.asset_lines(package) if row.run not in own)
-        self.assets: dict[Key, dict[str, Any]] = {(str(row.asset["$"]), str(row.asset["id"])): row.asset for row in rows}
-        self.findings = {(row.control, row.asset_type, row.asset): row for row in found.findings}
+        self._places = [run.place for run in completeness.runs]
+        self._rows = [row for row in loading.asset_lines(package) if row.run not in own]
+        self._found = found.findings
+        self._listed = Listed(package)
+        self.assets: dict[Key, dict[str, Any]] = {}
+        self.findings: dict[tuple[str, str, str], records.StoredFinding] = {}
+        self._runs: dict[Key, int] = {}
         self.statuses = {row.citation: row.status for row in found.safeguards}
         self.controls = loading.controls(package)
         self.params = package.settings.params
         self.records = {row.id: row for row in found.register}
-        gaps = [*completeness.unreadable, *(gap for run in completeness.runs for gap in run.gaps)]
-        self.unsure = {gap.asset_type for gap in gaps if gap.state not in CHOSEN and not gap.fields}
         self.side = Side(
             name=package.path.name,
             digest=package.digest,
             as_of=self.meta.as_of,
-            assets=len(self.assets),
+            assets=len(self._rows),
             signature=package.facts().signature,
         )
 
-    def may_hide(self, key: Key) -> bool:
-        """Whether the asset may have been there without being listed."""
-        return key[0] in self.unsure or None in self.unsure
+    def shared(self) -> set[Key]:
+        """The types and ids that several targets have."""
+        found = {(str(row.asset["$"]), str(row.asset["id"]), row.run) for row in self._rows}
+        return {key for key, number in Counter((kind, id_) for kind, id_, _ in found).items() if number > 1}
+
+    def tell_apart(self, shared: Collection[Key]) -> None:
+        """Fill in assets and findings; what several targets have is called after its target too."""
+        for row in self._rows:
+            key = self._key(str(row.asset["$"]), str(row.asset["id"]), row.run, shared)
+            self.assets[key], self._runs[key] = row.asset, row.run
+        for item in self._found:
+            self.findings[item.control, *self._key(item.asset_type, item.asset, item.run, shared)] = item
+
+    def _key(self, kind: str, id_: str, run: int, shared: Collection[Key]) -> Key:
+        return (kind, f"{id_} ({self._places[run]})") if (kind, id_) in shared else (kind, id_)
+
+    def may_hide(self, key: Key, other: _Read) -> bool:
+        """Whether an asset of the other side may have been there without being listed."""
+        several = max(len(self._listed.places), len(other._listed.places)) > 1
+        return self._listed.may_hide(other.assets[key], other._places[other._runs[key]] if several else None)
 
     def judged_with(self, control: str) -> Any:
         """What a control was then; null when it did not judge."""
@@ -132,10 +152,13 @@ class _Read:
 def compare(old: Package, new: Package) -> Difference:
     """What changed from one snapshot to another. Raises EvidenceError."""
     before, after = _Read(old), _Read(new)
+    shared = before.shared() | after.shared()
+    before.tell_apart(shared)
+    after.tell_apart(shared)
     both = before.assets.keys() & after.assets.keys()
     drift = {key: found for key in both if (found := tuple(_fields(before.assets[key], after.assets[key])))}
     gone, come = before.assets.keys() - after.assets.keys(), after.assets.keys() - before.assets.keys()
-    unlisted = {key for key in gone if after.may_hide(key)} | {key for key in come if before.may_hide(key)}
+    unlisted = {key for key in gone if after.may_hide(key, before)} | {key for key in come if before.may_hide(key, after)}
     changes = [change for key in before.findings.keys() | after.findings.keys() if (change := _change(key, before, after, drift))]
     return Difference(
         old=before.side,
@@ -216,10 +239,10 @@ def _causes(
         yield "register"
         return
     if asset not in before.assets:
-        yield "coverage" if before.may_hide(asset) else "added"
+        yield "coverage" if before.may_hide(asset, after) else "added"
         return
     if asset not in after.assets:
-        yield "coverage" if after.may_hide(asset) else "removed"
+        yield "coverage" if after.may_hide(asset, before) else "removed"
         return
     found = False
     if before.judged_with(control) != after.judged_with(control):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 from hashlib import sha256
 
 import msgspec
 
 from hipaacheck.errors import UsageError, nearest
+from hipaacheck.evidence.loading import REGISTER
+from hipaacheck.model.assets import CHOSEN
 from hipaacheck.model.controls import Control, Safeguard
 from hipaacheck.model.findings import Finding, Report, Run
 from hipaacheck.model.register import RegisterEntry
@@ -26,7 +29,7 @@ def about_safeguard(report: Report, citation: str) -> Report:
         safeguards=lines,
         controls=_citing(report.controls, cited),
         live_only=_citing(report.live_only, cited),
-        register=tuple(item for item in report.register if _concerns(item, cited, report.controls)),
+        register=tuple(item for item in report.register if _concerns(item, cited, (*report.controls, *report.live_only))),
         notes=(f"only what concerns {citation} is shown", *report.notes),
     )
 
@@ -47,8 +50,9 @@ def _citing(controls: Iterable[Control], cited: set[str]) -> tuple[Control, ...]
 
 
 def _concerns(entry: RegisterEntry, cited: set[str], controls: Sequence[Control]) -> bool:
-    about = {control.id for control in _citing(controls, cited)}
-    return bool(cited & {*entry.safeguards} or about & {*entry.controls})
+    about = [control.id for control in _citing(controls, cited)]
+    named = any(id_ == name or fnmatchcase(id_, name) for name in entry.controls for id_ in about)
+    return named or bool(cited & {*entry.safeguards})
 
 
 def _only(run: Run, findings: Sequence[Finding]) -> Run:
@@ -59,21 +63,28 @@ def _only(run: Run, findings: Sequence[Finding]) -> Run:
 
 
 def nothing_on_record(report: Report) -> bool:
-    """Whether nothing was judged and nobody wrote anything down."""
-    return not report.register and not any(run.findings for run in report.runs)
+    """Whether nothing was judged, nobody wrote anything down, and nothing that could have been judged was left unread."""
+    unread = bool(report.controls) and any(gap.state not in CHOSEN for gap in report.gaps)
+    return not report.register and not unread and not any(run.findings for run in report.runs)
 
 
 def sample(report: Report, size: int | None, seed: str) -> Report:
     """The report with the findings about a sample of its assets; the assets themselves stay, as the population.
 
     The sample are the assets whose `sha256(seed NUL type NUL id)` comes first, so that whoever has the population and the seed
-    draws the same. A size of null stands for 25, or a tenth of the population where that is more, 60 at most.
+    draws the same. Records of the register are no assets, and stay. A size of null stands for 25, or a tenth of the population
+    where that is more, 60 at most.
     """
-    population = sorted({(asset.type, asset.id) for run in report.runs for asset in run.inventory.assets})
+    estate = [run for run in report.runs if run.inventory.source != REGISTER]
+    population = sorted({(asset.type, asset.id) for run in estate for asset in run.inventory.assets})
     number = min(_auto(len(population)) if size is None else size, len(population))
     drawn = set(sorted(population, key=lambda key: _rank(seed, *key))[:number])
     runs = tuple(
-        msgspec.structs.replace(run, findings=tuple(item for item in run.findings if (item.asset.type, item.asset.id) in drawn))
+        run
+        if run.inventory.source == REGISTER
+        else msgspec.structs.replace(
+            run, findings=tuple(item for item in run.findings if (item.asset.type, item.asset.id) in drawn)
+        )
         for run in report.runs
     )
     note = f"sample of {number:,} of {len(population):,} assets, drawn with the seed {seed}; findings about others are not shown"

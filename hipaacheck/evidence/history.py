@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 import msgspec
 
+from hipaacheck.errors import UsageError
 from hipaacheck.evidence import loading, records
+from hipaacheck.evidence.coverage import Listed
 from hipaacheck.evidence.package import Package
 from hipaacheck.model.findings import Evidence
 
 HOLDS = frozenset({"satisfied", "attested", "inherited", "not_applicable"})
 """Statuses of a line that has nothing open."""
+_SETTINGS = ("profile", "params", "select", "ignore", "phi", "phi_only", "rules")
+"""What statuses depend on besides the estate, the controls and the register."""
 YEAR_DAYS = 365
 """Recognised security practices count when they were in place for the previous 12 months (Public Law 116-321)."""
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """One snapshot of a history. `linked` tells whether it follows the one before it in their chain; null for the first."""
+    """One snapshot of a history. `linked` tells whether it follows the one before it in their chain; null for the first.
+    `settings` are those that a status depends on; `evaluated` is set where nothing was read and another snapshot judged anew."""
 
     name: str
     digest: str
@@ -31,6 +36,10 @@ class Moment(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
     statuses: dict[str, str]
     linked: bool | None = None
+    source: str = ""
+    targets: tuple[str, ...] = ()
+    settings: dict[str, Any] = {}
+    evaluated: str | None = None
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +67,7 @@ def moment(package: Package) -> Moment:
     """What a history needs of a snapshot."""
     meta, chain = package.meta, package.decode("chain.json", records.Chain)
     found = package.decode("findings.json", records.Findings)
+    completeness = package.decode("completeness.json", records.Completeness)
     return Moment(
         name=package.path.name,
         digest=package.digest,
@@ -65,17 +75,25 @@ def moment(package: Package) -> Moment:
         number=chain.number,
         previous=chain.previous,
         signature=package.facts().signature,
-        complete=package.decode("completeness.json", records.Completeness).complete,
+        complete=completeness.complete,
         statuses={row.citation: row.status for row in found.safeguards},
+        source=meta.source,
+        targets=tuple(sorted(run.target for run in completeness.runs if run.source != loading.REGISTER)),
+        settings={name: getattr(package.settings, name) for name in _SETTINGS},
+        evaluated=meta.evaluated,
     )
 
 
 def history(moments: Iterable[Moment]) -> History:
-    """The history of snapshots in any order."""
-    ordered = sorted(moments, key=lambda item: (_time(item.as_of), item.number, item.name))
+    """The history of snapshots in any order. Those that judge another one anew tell nothing of their day, and are left out."""
+    every = list(moments)
+    anew = {item.digest: item for item in every if item.evaluated is not None}
+    ordered = sorted(
+        (item for item in every if item.evaluated is None), key=lambda item: (_time(item.as_of), item.number, item.name)
+    )
     linked: list[Moment] = []
     for item in ordered:
-        link = item.previous == linked[-1].digest if linked else None
+        link = _before(item, anew) == linked[-1].digest if linked else None
         linked.append(msgspec.structs.replace(item, linked=link))
     times = [_time(item.as_of) for item in linked]
     pauses = [(later - earlier).total_seconds() / 86400 for earlier, later in pairwise(times)]
@@ -84,8 +102,16 @@ def history(moments: Iterable[Moment]) -> History:
         moments=tuple(linked),
         longest_pause=round(max(pauses, default=0.0), 1),
         lines=tuple(_line(name, linked) for name in citations),
-        notes=tuple(_notes(linked)),
+        notes=(*_notes(linked), *(f"{item.name} judges another snapshot anew, and is left out" for item in anew.values())),
     )
+
+
+def _before(item: Moment, anew: Mapping[str, Moment]) -> str | None:
+    """The digest of the snapshot before it in its chain that was read, not judged anew."""
+    previous, left = item.previous, len(anew)
+    while previous is not None and previous in anew and left:
+        previous, left = anew[previous].previous, left - 1
+    return previous
 
 
 def _notes(moments: Sequence[Moment]) -> list[str]:
@@ -94,6 +120,14 @@ def _notes(moments: Sequence[Moment]) -> list[str]:
         for before, item in pairwise(moments)
         if not item.linked
     ]
+    for before, item in pairwise(moments):
+        if (item.source, item.targets) != (before.source, before.targets):
+            out.append(
+                f"{item.name} is about another target than {before.name}: {item.source} {', '.join(item.targets)}".rstrip()
+            )
+        others = [name.replace("_", "-") for name in _SETTINGS if item.settings.get(name) != before.settings.get(name)]
+        if others:
+            out.append(f"{item.name} was judged with other settings than {before.name}: {', '.join(others)}")
     return out + [f"{item.name}: not everything that was selected could be read" for item in moments if not item.complete]
 
 
@@ -142,19 +176,20 @@ class SeenVerdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def seen(package: Package, asset: str, control: str | None) -> Seen:
-    """What is on record of an asset (by id, or by name where only one has it)."""
+    """What is on record of an asset (by id, or by name where only one has it). Raises UsageError where several have it."""
     meta, known = package.meta, loading.controls(package)
     rows = [row for row in loading.asset_lines(package) if _is(row.asset, asset)]
     exact = [row for row in rows if row.asset["id"] == asset] or rows
+    if len(named := sorted({str(row.asset["id"]) for row in exact})) > 1:
+        raise UsageError(f"{package.path}: {len(named)} assets are called {asset}: {', '.join(named[:5])}. Name one by its id.")
     findings = package.decode("findings.json", records.Findings).findings
     ids = {(str(row.asset["$"]), str(row.asset["id"])) for row in exact}
-    completeness = package.decode("completeness.json", records.Completeness)
     return Seen(
         name=package.path.name,
         digest=package.digest,
         as_of=meta.as_of,
         signature=package.facts().signature,
-        present=True if exact else False if completeness.complete else None,
+        present=True if exact else False if Listed(package).all(asset) else None,
         verdicts=tuple(
             SeenVerdict(
                 control=row.control,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import os
 import stat
 from hashlib import sha256
@@ -48,12 +49,14 @@ def _write(file: Path, data: bytes, mode: int) -> None:
 def private_key(file: Path) -> Ed25519PrivateKey:
     """The private key in a PEM file. Raises UsageError; refuses a file that others can read."""
     serialization, ed25519 = _libraries()
+    from cryptography.exceptions import UnsupportedAlgorithm
+
     data = _read(file)
     if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
         raise UsageError(f"{file}: others can read this private key. Run: chmod 600 {file}")
     try:
         key = serialization.load_pem_private_key(data, password=None)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, ed25519.Ed25519PrivateKey):
         raise UsageError(f"{file}: no Ed25519 private key in PEM without a password. Make one with: hipaacheck keys new -o NAME")
@@ -64,16 +67,23 @@ def private_key(file: Path) -> Ed25519PrivateKey:
 def public_key(file: Path) -> Ed25519PublicKey:
     """The public key in a PEM file. Raises UsageError."""
     serialization, ed25519 = _libraries()
+    from cryptography.exceptions import UnsupportedAlgorithm
+
     data = _read(file)
     try:
         key = serialization.load_pem_public_key(data)
-    except ValueError:
+    except (ValueError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, ed25519.Ed25519PublicKey):
         private = " This is a private key: keep it secret, and name its .pub file." if b"PRIVATE" in data else ""
         raise UsageError(f"{file}: no Ed25519 public key in PEM.{private}")
     found: Ed25519PublicKey = key
     return found
+
+
+def redaction_key(key: Ed25519PrivateKey) -> bytes:
+    """What marks of redacted values are made with in snapshots that this key signs: 32 bytes that tell nothing of the key."""
+    return hmac.new(key.private_bytes_raw(), b"hipaacheck redaction v1", sha256).digest()
 
 
 def _read(file: Path) -> bytes:

@@ -9,8 +9,9 @@ import msgspec
 
 from hipaacheck.errors import EvidenceError
 from hipaacheck.evidence import records
+from hipaacheck.evidence.canonical import decode
 from hipaacheck.evidence.package import Package
-from hipaacheck.evidence.restore import restore
+from hipaacheck.evidence.restore import check_asset, restore
 from hipaacheck.evidence.staging import object_name
 from hipaacheck.hookspecs import Recorder
 from hipaacheck.language.types import Vocabulary
@@ -34,7 +35,7 @@ def inventories(package: Package, vocabulary: Vocabulary) -> list[Inventory]:
     for row in package.rows("inventory.jsonl", records.StoredAsset):
         if not 0 <= row.run < len(assets):
             raise EvidenceError(f"{package.path}: inventory.jsonl names a run that completeness.json does not have: {row.run}")
-        asset, known = restore(row.asset, vocabulary)
+        asset, known = restore(row.asset, vocabulary, package.path)
         if not known:
             lost[row.run][asset.type] = lost[row.run].get(asset.type, 0) + 1
         assets[row.run].append(asset)
@@ -64,10 +65,20 @@ def _inventory(
     return Inventory(assets=assets, evidence=evidence, gaps=(*run.gaps, *gaps), **same)
 
 
+def unreadable(package: Package) -> list[Gap]:
+    """The targets that could not be read when the snapshot was taken. Raises EvidenceError."""
+    return list(package.decode("completeness.json", records.Completeness).unreadable)
+
+
 def controls(package: Package) -> dict[str, Control]:
     """The stored controls by id. Raises EvidenceError when this version cannot read them."""
     found = (package.decode(name, Control) for name in package.below("controls/"))
-    return {control.id: control for control in found}
+    by_id = {control.id: control for control in found}
+    groups = package.meta.controls
+    for name in (*groups["judged"], *groups["undecided"], *groups["deselected"]):
+        if name not in by_id:
+            raise EvidenceError(f"{package.path}: meta.json names the control {name:.200}, which controls/ does not hold")
+    return by_id
 
 
 def register_files(package: Package) -> tuple[RegisterFile, ...]:
@@ -88,6 +99,8 @@ def stored_report(package: Package, vocabulary: Vocabulary, safeguards: Sequence
     by_run: list[list[Finding]] = [[] for _ in runs]
     assets = [{(asset.type, asset.id): asset for asset in run.inventory.assets} for run in runs]
     for row in found.findings:
+        if not 0 <= row.run < len(runs):
+            raise EvidenceError(f"{package.path}: findings.json names a run that completeness.json does not have: {row.run}")
         by_run[row.run].append(_finding(row, known, assets[row.run], package))
     lines = {line.citation: line for line in safeguards}
     return Report(
@@ -102,7 +115,7 @@ def stored_report(package: Package, vocabulary: Vocabulary, safeguards: Sequence
         live_only=tuple(known[name] for name in meta.controls["undecided"]),
         runs=tuple(msgspec.structs.replace(run, findings=tuple(by_run[number])) for number, run in enumerate(runs)),
         safeguards=tuple(_status(row, lines) for row in found.safeguards if row.citation in lines),
-        unreadable=package.decode("completeness.json", records.Completeness).unreadable,
+        unreadable=tuple(unreadable(package)),
         notes=found.notes,
         problems=found.problems,
         register=found.register,
@@ -160,11 +173,16 @@ def replay(package: Package, recorder: Recorder) -> None:
         if call.digest is None:
             recorder.failed(call)
             continue
-        body = msgspec.json.decode(package.read(object_name(call.digest)))
+        try:
+            body = decode(package.read(object_name(call.digest)))
+        except (ValueError, RecursionError) as error:
+            raise EvidenceError(f"{package.path}: {object_name(call.digest)} is no answer: {error}") from None
         if recorder.answered(call, body) != call.digest:
             raise EvidenceError(f"{package.path}: {object_name(call.digest)} is not in canonical form")
 
 
 def asset_lines(package: Package) -> Iterator[records.StoredAsset]:
-    """The stored assets one by one, as they were written."""
-    return package.rows("inventory.jsonl", records.StoredAsset)
+    """The stored assets one by one, as they were written. Raises EvidenceError."""
+    for row in package.rows("inventory.jsonl", records.StoredAsset):
+        check_asset(row.asset, package.path)
+        yield row

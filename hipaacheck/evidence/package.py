@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -31,6 +31,19 @@ _NEEDED = (
     "profile.yaml",
 )
 _LONGEST_LINE = 1 << 26
+_DEEPEST_YAML = 100
+
+
+def _check_yaml(events: Iterable[Any]) -> None:
+    """Raises ValueError for what would overrun the stack of the loader, or unfold to more than its own size."""
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        if depth > _DEEPEST_YAML:
+            raise ValueError(f"nested deeper than {_DEEPEST_YAML} levels")
+        if kind == "AliasEvent":
+            raise ValueError("aliases (*name) are not written")
 
 
 class Package:
@@ -92,18 +105,24 @@ class Package:
 
     def check(self, name: str) -> None:
         """Raises EvidenceError unless the file is the one that the statement names."""
+        self._require(name)
         digest = sha256()
         for chunk in self._container.chunks(name):
             digest.update(chunk)
         if digest.hexdigest() != self.digests[name]:
             raise EvidenceError(f"{self.path}: {name} was changed: its digest is not the one that was signed")
 
+    def _require(self, name: str) -> None:
+        if name not in self.digests:
+            raise EvidenceError(f"{self.path}: {name} is missing")
+
     def size(self, name: str) -> int:
         """Bytes of a file."""
         return self._container.entries[name].size
 
     def read(self, name: str) -> bytes:
-        """A whole file."""
+        """A whole file. Raises EvidenceError."""
+        self._require(name)
         data = b"".join(self._container.chunks(name))
         if digest_of(data) != self.digests[name]:
             raise EvidenceError(f"{self.path}: {name} was changed: its digest is not the one that was signed")
@@ -166,12 +185,15 @@ class Package:
         """What the controls were judged with."""
         import yaml
 
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         name = "profile.yaml"
+        data = self.read(name)
         try:
-            return msgspec.convert(yaml.load(self.read(name), loader), records.Settings)  # noqa: S506 - a safe one
+            _check_yaml(yaml.parse(data, loader))
+            return msgspec.convert(yaml.load(data, loader), records.Settings)  # noqa: S506 - a safe one
         except (yaml.YAMLError, msgspec.ValidationError, RecursionError, ValueError) as error:
-            raise EvidenceError(f"{self.path}: {name} is not of a form that this version reads: {error}") from None
+            what = " ".join(str(error).split())
+            raise EvidenceError(f"{self.path}: {name} is not of a form that this version reads: {what}") from None
 
     def facts(self) -> SnapshotFacts:
         """What reports say of the snapshot."""
@@ -184,9 +206,7 @@ class Package:
             signature=signed,  # type: ignore[arg-type]
             key_id=self.key_id,
             collector={
-                name: value
-                for name, value in (meta.collectors[0] if meta.collectors else {}).items()
-                if name not in ("target", "redaction")
+                name: value for name, value in (meta.collectors[0] if meta.collectors else {}).items() if name != "target"
             },
             previous=chain.previous,
             retain_until=meta.retain_until,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from hipaacheck.model.assets import Cell, Gap, Inventory, Location, WaiverComment
-from hipaacheck.model.controls import Control, Severity
+from hipaacheck.model.assets import Cell, Gap, Inventory, Location, Phi, WaiverComment
+from hipaacheck.model.controls import SEVERITIES, Control, Severity
 from hipaacheck.model.findings import Evidence, Finding, SafeguardState, Verdict, Waiver
 from hipaacheck.model.register import Register, RegisterEntry
 
@@ -100,6 +101,7 @@ class StoredRun(msgspec.Struct, frozen=True, kw_only=True):
     file: str | None = None
     digest: str | None = None
     collector: dict[str, str] = {}
+    redaction: str = ""
     notes: tuple[str, ...] = ()
     doubtful: dict[str, str] = {}
     declared: dict[str, Location] = {}
@@ -152,6 +154,20 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     retention: dict[str, str]
     evaluated: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raises ValueError, which decoding turns into its own error, when something that every version has is missing."""
+        for moment in (self.started, self.ended, self.as_of):
+            check_time(moment)
+        for name, keys in (("tool", ("name", "version")), ("controls", ("judged", "undecided", "deselected", "known"))):
+            if missing := [key for key in keys if key not in getattr(self, name)]:
+                raise ValueError(f"'{name}' lacks {missing[0]}")
+
+
+def check_time(text: str) -> None:
+    """Raises ValueError unless the text is a time in ISO 8601 with its zone."""
+    if datetime.fromisoformat(text).tzinfo is None:
+        raise ValueError(f"the time {text:.40} has no zone")
+
 
 class Chain(msgspec.Struct, frozen=True, kw_only=True):
     """`chain.json`: the place of a snapshot in its chain. `number` counts from 1; `previous` is the sha256 of the statement
@@ -177,6 +193,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What reports say of the settings: parameters and profiles that ask for less."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError, which decoding turns into its own error, for what no run can have been asked."""
+        if self.fail_on not in SEVERITIES or self.on_unknown not in (None, "fail", "report"):
+            raise ValueError(f"there is no way to end such as {self.fail_on:.40}, {self.on_unknown}")
+        msgspec.convert(self.phi, Phi)
 
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True):

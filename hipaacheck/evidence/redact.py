@@ -20,19 +20,17 @@ from hipaacheck.secrets import secret_in
 _T = TypeVar("_T")
 
 
-def without_secrets(inventory: Inventory) -> Inventory:
-    """The inventory with a mark in the place of each text that looks like a secret. Equal texts have equal marks, within this
-    inventory only."""
-    mark = _marker()
+def without_secrets(inventory: Inventory, key: bytes | None = None) -> Inventory:
+    """The inventory with a mark in the place of each text that looks like a secret. Equal texts have equal marks, wherever the
+    same key is used; without one, within this inventory only."""
+    mark = _marker(key or secrets.token_bytes(32))
     assets = tuple(_clean(asset, type(asset), mark) for asset in inventory.assets)
     evidence = {(kind, mark(name)): digests for (kind, name), digests in inventory.evidence.items()}
     rest = msgspec.structs.replace(inventory, assets=(), evidence={})
     return msgspec.structs.replace(_clean(rest, Inventory, mark), assets=assets, evidence=evidence)
 
 
-def _marker() -> Callable[[str], str]:
-    key = secrets.token_bytes(32)
-
+def _marker(key: bytes) -> Callable[[str], str]:
     def mark(text: str) -> str:
         kind = secret_in(text) if len(text) > 7 else None
         if kind is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,21 +16,31 @@ from hipaacheck.model.assets import Asset, Location
 from hipaacheck.model.values import Tags, Unknown
 
 NOT_RECORDED = "not recorded when the snapshot was taken"
+CHANGED = "recorded in another form than the one that is read today"
 _PLACES = ("location", "origins")
 _PLAIN: dict[str, Any] = {"bool": bool, "int": int, "float": float, "str": str, "time": datetime, "tags": Tags}
 
 
-def restore(stored: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[Asset, bool]:
+def check_asset(stored: Mapping[str, Any], path: Path) -> None:
+    """Raises EvidenceError for what in the snapshot at `path` is no asset of any version."""
+    if not isinstance(stored.get("$"), str) or not isinstance(stored.get("id"), str):
+        raise EvidenceError(f"{path}: inventory.jsonl holds something that is no asset: {dict(stored)!s:.100}")
+
+
+def restore(stored: Mapping[str, Any], vocabulary: Vocabulary, path: Path) -> tuple[Asset, bool]:
     """The asset, and whether its type is still known; of one that is not, only what every asset has. A field that the snapshot
-    does not have, or whose form has changed, is unknown. Raises EvidenceError for what is no asset."""
-    name = stored.get("$")
-    if not isinstance(name, str) or not isinstance(stored.get("id"), str):
-        raise EvidenceError(f"inventory.jsonl holds something that is no asset: {dict(stored)!s:.100}")
+    does not have, or whose form has changed, is unknown. `path` is that of the snapshot. Raises EvidenceError for
+    what is no asset."""
+    check_asset(stored, path)
+    name = stored["$"]
     record = vocabulary[name].record if name in vocabulary else _retired(name)
     try:
         found: Asset = msgspec.convert(stored, record, str_keys=True)
     except msgspec.ValidationError:
-        places = {field: _place(field, stored[field]) for field in _PLACES if field in stored}
+        try:
+            places = {field: _place(field, stored[field]) for field in _PLACES if field in stored}
+        except msgspec.ValidationError as error:
+            raise EvidenceError(f"{path}: inventory.jsonl: {stored['id']!r:.200} stands nowhere: {error}") from None
         found = record(**{**_fields(stored, record, stored["id"]), "id": stored["id"], **places})
     return found, name in vocabulary
 
@@ -54,7 +65,10 @@ def _fields(stored: Mapping[str, Any], record: type[Any], where: str) -> dict[st
 def _value(value: Any, at: Type, where: str) -> Any:
     """A value of a field of this type; unknown when it has another form."""
     if isinstance(value, dict) and value.get("$") == "unknown":
-        return msgspec.convert(value, Unknown)
+        try:
+            return msgspec.convert(value, Unknown)
+        except msgspec.ValidationError:
+            return Unknown(CHANGED, where)
     if value is None and at.nullable:
         return None
     if at.kind == "record" and at.record is not None and isinstance(value, dict):
@@ -64,4 +78,4 @@ def _value(value: Any, at: Type, where: str) -> Any:
     try:
         return msgspec.convert(value, _PLAIN[at.kind])
     except (msgspec.ValidationError, KeyError):
-        return Unknown("recorded in another form than the one that is read today", where)
+        return Unknown(CHANGED, where)

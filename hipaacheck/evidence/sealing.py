@@ -111,7 +111,7 @@ def _add_contents(report: Report, basis: records.Basis, staging: Staging) -> dic
     register = [
         (file.name, staging.add(f"register/{safe_name(file.name)}", [file.text.encode()])) for file in basis.register.files
     ]
-    redaction = {run.inventory.collector["redaction"] for run in report.runs if "redaction" in run.inventory.collector}
+    redaction = {run.inventory.redaction for run in report.runs} - {""}
     return {
         "controls": digest_of(manifest(controls)),
         "register": digest_of(manifest(register)),

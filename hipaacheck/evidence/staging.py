@@ -32,11 +32,13 @@ class Staging:
     """A recorder of answers (`hookspecs.Recorder`) and the parts of a snapshot. Thread-safe where sources use it. `clock` tells
     whether answers arrive now, so that their dates can be compared with the clock here."""
 
-    def __init__(self, target: Path, *, clock: bool = True) -> None:
+    def __init__(self, target: Path, *, clock: bool = True, key: bytes | None = None) -> None:
         try:
             self.folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
         except OSError as error:
             raise OutputError(f"{target}: cannot be written: {error.strerror}. Check the folder and its permissions.") from None
+        self.key = key
+        """What marks of redacted values are made with."""
         self._clock = clock
         self._lock = threading.Lock()
         self._objects = _Log(self.folder / "objects")
@@ -144,9 +146,12 @@ class _Log:
         try:
             self._file.write(data)
         except OSError as error:
-            raise OutputError(f"{self.path.parent}: evidence cannot be written: {error.strerror}. Make room.") from None
+            raise self._full(error) from None
         self._size += len(data)
         return at
+
+    def _full(self, error: OSError) -> OutputError:
+        return OutputError(f"{self.path.parent}: evidence cannot be written: {error.strerror}. Make room.")
 
     def read(self, offset: int, size: int) -> bytes:
         """A piece of what was written and flushed."""
@@ -154,8 +159,11 @@ class _Log:
         return self._reader.read(size)
 
     def flush(self) -> None:
-        """Have everything on disk."""
-        self._file.flush()
+        """Have everything on disk. Raises OutputError."""
+        try:
+            self._file.flush()
+        except OSError as error:
+            raise self._full(error) from None
 
     def close(self) -> None:
         """Nothing is written or read any more."""

@@ -7,6 +7,7 @@ https://www.rfc-editor.org/rfc/rfc3161
 
 from __future__ import annotations
 
+import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable
@@ -64,8 +65,8 @@ def _post(url: str, body: bytes) -> bytes:
     try:
         with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
             data: bytes = answer.read(_LARGEST)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        reason = " ".join(str(getattr(error, "reason", None) or error).split())
         raise InputError(f"--timestamp {url}: no answer: {reason}. No snapshot was written; try again.") from None
     return data
 

@@ -6,11 +6,12 @@ You need this snapshot, the public key of whoever signed it (`KEY.pub`, from a p
 hands you the snapshot in the same message), OpenSSL 3 and the usual tools of a Unix system. With hipaacheck itself it is one
 command: `hipaacheck verify SNAPSHOT --key KEY.pub`.
 
-If the snapshot is a ZIP file, unpack it first: `unzip SNAPSHOT.zip -d snapshot`. Then, in the folder that holds this file:
+If the snapshot is a ZIP file, unpack it first: `unzip SNAPSHOT.zip -d snapshot`. Put `KEY.pub` beside that folder, not into it.
+Then, in the folder that holds this file:
 
 ```sh
 set -eu
-KEY=${KEY:-KEY.pub}
+KEY=${KEY:-../KEY.pub}
 WORK=$(mktemp -d)
 
 # 1. What was signed: the statement, and the signature over it.
@@ -42,7 +43,7 @@ that authority:
 
 ```sh
 set -eu
-TSA=${TSA:-TSA.pem}
+TSA=${TSA:-../TSA.pem}
 WORK=$(mktemp -d)
 sed -n 's/^ "payload": "\(.*\)",$/\1/p' statement.dsse.json | openssl base64 -d -A |
   sed -n 's/^{"digest":{"sha256":"\([0-9a-f]*\)"},"name":"\(.*\)"},\{0,1\}$/\1  \2/p' |

@@ -129,6 +129,7 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     `place` tells the target from others: for a file, its path from the working directory of the run that read it.
     `evidence` maps assets, by type and id, to the digests of the recorded answers that they were built from, sorted; it is empty
     when nothing was recorded. `collector` tells who read it, as the cloud names them: `{"arn": …}`, `{"oid": …, "tid": …}`.
+    `redaction` is the digest of the code that redacted what was recorded.
     """
 
     source: str
@@ -148,3 +149,4 @@ class Inventory(msgspec.Struct, frozen=True, kw_only=True):
     place: str = ""
     evidence: dict[tuple[str, str], tuple[str, ...]] = {}
     collector: dict[str, str] = {}
+    redaction: str = ""

@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 import msgspec
 
+from hipaacheck.model.assets import CHOSEN, Gap
 from hipaacheck.model.findings import Finding, Run, Verdict, Waiver
 from hipaacheck.model.register import Attestation, Day, Decision, Register
-from hipaacheck.register.scopes import OWN_RECORDS, in_force, in_scope
+from hipaacheck.register.entries import renewed
+from hipaacheck.register.scopes import OWN_RECORDS, gap_in_scope, in_force, in_scope, may_be_in_scope
 from hipaacheck.register.wording import Note, counted, named, note_on_period
 
 
@@ -33,23 +35,28 @@ class Decided(NamedTuple):
     notes: list[Note]
 
 
-def decide(runs: Sequence[Run], register: Register, addressable: Collection[str], today: date) -> Decided:
-    """Judge every decision of the register. `addressable` are the lines that the profile leaves addressable."""
+def decide(
+    runs: Sequence[Run], register: Register, addressable: Collection[str], today: date, unreadable: Sequence[Gap] = ()
+) -> Decided:
+    """Judge every decision of the register. `addressable` are the lines that the profile leaves addressable, `unreadable` targets
+    of which there is no run."""
+    gaps = [gap for gap in (*unreadable, *(gap for run in runs for gap in run.inventory.gaps)) if gap.state not in CHOSEN]
     failures, evidence = _gather(runs, register.decisions)
     attestations = {item.id: item for item in register.attestations}
     met: dict[str, dict[str, Decision]] = {}
     in_place: list[Decision] = []
     about: dict[str, list[Finding]] = {}
     notes: list[Note] = []
+    again = renewed(register, today)
     for decision in register.decisions:
         covered = [item for item in failures.get(decision.safeguard, ()) if _covers(decision, item)]
         about[decision.id] = covered
         note = _without_effect(decision, addressable, len(covered), today)
-        if note is not None:
+        if note is not None and (decision.id not in again or in_force(decision, today)):
             notes.append(note)
         if decision.outcome != "alternative" or decision.safeguard not in addressable or not in_force(decision, today):
             continue
-        problems = missing(decision, evidence, attestations, today)
+        problems = missing(decision, evidence, attestations, today, gaps)
         if problems:
             notes.append(_not_in_place(decision, problems, len(covered)))
             continue
@@ -86,29 +93,43 @@ def _covers(decision: Decision, finding: Finding) -> bool:
     return not own and in_scope(finding.asset, decision.scope, globs=decision.allow_glob)
 
 
+def _may_cover(decision: Decision, finding: Finding) -> bool:
+    own = finding.asset.type.startswith(OWN_RECORDS)
+    return not own and may_be_in_scope(finding.asset, decision.scope, globs=decision.allow_glob)
+
+
 def missing(
-    decision: Decision, evidence: Mapping[str, Sequence[Finding]], attestations: Mapping[str, Attestation], today: date
+    decision: Decision,
+    evidence: Mapping[str, Sequence[Finding]],
+    attestations: Mapping[str, Attestation],
+    today: date,
+    gaps: Sequence[Gap] = (),
 ) -> list[str]:
     """What an alternative lacks to be in place, as clauses; nothing when it is. `evidence` are findings by control: in the
-    decision's scope each control needs one that passes, and none but those and not applicable ones."""
+    decision's scope each control needs one that passes, and none but those and not applicable ones. What may be in the scope, for
+    all that is known, must not fail or be unknown either; `gaps` are what was not read."""
     if decision.alternative is None:
         return ["no alternative is written down"]
     shown = decision.alternative.evidence
     out = [] if shown.controls or shown.attestations else ["nothing is named that shows it"]
     for name in shown.controls:
-        verdicts = [item.verdict for item in evidence.get(name, ()) if _covers(decision, item)]
+        found = [item for item in evidence.get(name, ()) if _may_cover(decision, item)]
+        verdicts = [item.verdict for item in found if _covers(decision, item)]
+        doubtful = [item.verdict for item in found]
         open_: list[Verdict] = ["fail", "unknown", "error"]
-        bad = [f"{verdicts.count(verdict)} {verdict}" for verdict in open_ if verdict in verdicts]
+        bad = [f"{doubtful.count(verdict)} {verdict}" for verdict in open_ if verdict in doubtful]
         if bad:
             out.append(f"{name} has findings in its scope that do not pass ({', '.join(bad)})")
         elif "pass" not in verdicts:
             out.append(f"{name} passes for nothing in its scope")
+        elif any(gap_in_scope(gap, found[0].asset.type, decision.scope, globs=decision.allow_glob) for gap in gaps):
+            out.append(f"what {name} judges could not be read completely")
     for name in shown.attestations:
-        found = attestations.get(name)
-        if found is None:
+        attestation = attestations.get(name)
+        if attestation is None:
             out.append(f"there is no attestation {name}")
-        elif not in_force(found, today):
-            out.append(f"attestation {name} is not in force ({found.performed_on} to {found.valid_until})")
+        elif not in_force(attestation, today):
+            out.append(f"attestation {name} is not in force ({attestation.performed_on} to {attestation.valid_until})")
     return out
 
 

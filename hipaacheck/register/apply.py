@@ -11,11 +11,12 @@ from typing import NamedTuple
 
 import msgspec
 
+from hipaacheck.model.assets import Gap
 from hipaacheck.model.controls import Safeguard
 from hipaacheck.model.findings import Finding, Run, Waiver
 from hipaacheck.model.register import AcceptedRisk, Register, RegisterEntry
 from hipaacheck.register.alternatives import Decided, Met, decide
-from hipaacheck.register.entries import entries
+from hipaacheck.register.entries import entries, renewed
 from hipaacheck.register.scopes import OWN_RECORDS, asset_key, in_force, in_scope, named_controls
 from hipaacheck.register.seen import Seen, waiver_notes
 from hipaacheck.register.wording import note_on_period
@@ -31,21 +32,26 @@ class Applied(msgspec.Struct, frozen=True):
     met: Met
 
 
-def apply_register(runs: Sequence[Run], register: Register, *, safeguards: Iterable[Safeguard], today: date) -> Applied:
-    """Mark the failures that waivers and met alternatives cover. `safeguards` are the lines as the profile has them.
+def apply_register(
+    runs: Sequence[Run], register: Register, *, safeguards: Iterable[Safeguard], today: date, unreadable: Sequence[Gap] = ()
+) -> Applied:
+    """Mark the failures that waivers and met alternatives cover. `safeguards` are the lines as the profile has them,
+    `unreadable` are targets of which there is no run.
 
     A waiver that stands in a comment stays. A met alternative goes before a waiver, and of several waivers the one that lasts
     longest counts, the first of equal ones.
     """
     addressable = {line.citation for line in safeguards if not line.required}
-    decided = decide(runs, register, addressable, today)
+    decided = decide(runs, register, addressable, today, unreadable)
     index = _index(register.waivers, {finding.control.id for run in runs for finding in run.findings}, today)
     seen = {waiver.id: Seen() for waiver in register.waivers}
     out = [
         msgspec.structs.replace(run, findings=tuple(_marked(item, index, decided, seen) for item in run.findings)) for run in runs
     ]
-    attested = (note_on_period("attestation", item, 0, today) for item in register.attestations)
-    notes = [*decided.notes, *waiver_notes(register.waivers, runs, seen, today), *(note for note in attested if note)]
+    again = renewed(register, today)
+    attested = (note_on_period("attestation", item, 0, today) for item in register.attestations if item.id not in again)
+    waivers = [item for item in register.waivers if item.id not in again or in_force(item, today)]
+    notes = [*decided.notes, *waiver_notes(waivers, runs, seen, today), *(note for note in attested if note)]
     numbers = {id_: item.covered for id_, item in seen.items()} | _met_by(decided.met)
     listed = tuple(msgspec.structs.replace(item, findings=numbers.get(item.id, 0)) for item in entries(register, today))
     return Applied(tuple(out), tuple(map(str, sorted(notes))), listed, decided.met)

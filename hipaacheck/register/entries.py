@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Hashable, Iterator
 from datetime import date, timedelta
 
 from hipaacheck.model.register import AcceptedRisk, Attestation, Day, Decision, EntryState, Register, RegisterEntry
@@ -78,10 +79,33 @@ def _attestation(attestation: Attestation, today: date) -> RegisterEntry:
     )
 
 
+def renewed(register: Register, today: date) -> frozenset[str]:
+    """The ids of records about which another record in force says the same: a waiver of the same controls and a decision about
+    the same safeguard in the same scope, an attestation of the same type about the same safeguard and subject."""
+    rows = list(_rows(register))
+    valid = [state_of(since, until, today) in ("in_force", "expiring") for _, _, since, until in rows]
+    number = Counter(about for (_, about, *_), counts in zip(rows, valid, strict=True) if counts)
+    return frozenset(id_ for (id_, about, *_), counts in zip(rows, valid, strict=True) if number[about] > counts)
+
+
+def _rows(register: Register) -> Iterator[tuple[str, Hashable, Day, Day]]:
+    """Id, what it is about, first and last day."""
+    for record in (*register.waivers, *register.decisions, *register.attestations):
+        match record:
+            case AcceptedRisk():
+                yield record.id, ("waiver", tuple(sorted(record.controls)), scope_key(record)), record.effective, record.expires
+            case Decision():
+                yield record.id, ("decision", record.safeguard, scope_key(record)), record.assessment.date, record.expires
+            case Attestation():
+                about = ("attestation", record.safeguard, record.type, record.subject)
+                yield record.id, about, record.performed_on, record.valid_until
+
+
 def notes(register: Register, today: date) -> tuple[str, ...]:
-    """What to look at, a sentence or two each with its place: records that have expired, that soon will or that are not in force
-    yet, in the order of `entries`; then waivers of the same control in the same scope at the same time."""
-    found = (_note(entry, today) for entry in entries(register, today))
+    """What to look at, a sentence or two each with its place: records that have expired without being renewed, that soon will or
+    that are not in force yet, in the order of `entries`; then waivers of the same control in the same scope at the same time."""
+    again = renewed(register, today)
+    found = (_note(entry, today) for entry in entries(register, today) if entry.id not in again)
     return (*(note for note in found if note is not None), *_overlaps(register, today))
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, TypeVar
+from typing import Any
 
 from hipaacheck.model.assets import Asset, Inventory, Location
 from hipaacheck.model.register import AcceptedRisk, Attestation, Day, Decision, Register
 from hipaacheck.model.values import AssetType, Tags, Unknown
-from hipaacheck.register.entries import scope_key, state_of
+from hipaacheck.register.entries import renewed, state_of
 
 
 class RegisterAsset(Asset, frozen=True, kw_only=True):
@@ -28,7 +26,7 @@ class RegisterAsset(Asset, frozen=True, kw_only=True):
     """Whether its last day is over."""
     renewed: bool | Unknown
     """Whether another record about the same is in force: of the same controls in the same scope, of the same specification in the
-    same scope, of the same type about the same safeguard, subject and population."""
+    same scope, of the same type about the same safeguard and subject."""
 
 
 class WaiverAsset(RegisterAsset, frozen=True, kw_only=True, tag="register.waiver"):
@@ -63,59 +61,36 @@ ATTESTATION = AssetType(name="register.attestation", record=AttestationAsset)
 
 def register_inventory(register: Register, today: date) -> Inventory:
     """The records as assets, as of a day: waivers, decisions, attestations, each in the register's order."""
+    again = renewed(register, today)
     waivers = [
         WaiverAsset(
-            **_common(waiver, waiver.effective, waiver.expires, waiver.owner, today, renewed), controls=list(waiver.controls)
+            **_common(waiver, waiver.effective, waiver.expires, waiver.owner, today, waiver.id in again),
+            controls=list(waiver.controls),
         )
-        for waiver, renewed in _renewed(register.waivers, _waived, lambda item: (item.effective, item.expires), today)
+        for waiver in register.waivers
     ]
     decisions = [
         DecisionAsset(
-            **_common(decision, decision.assessment.date, decision.expires, decision.assessment.by, today, renewed),
-            safeguards=[decision.safeguard],
-            outcome=decision.outcome,
+            **_common(item, item.assessment.date, item.expires, item.assessment.by, today, item.id in again),
+            safeguards=[item.safeguard],
+            outcome=item.outcome,
         )
-        for decision, renewed in _renewed(register.decisions, _decided, lambda item: (item.assessment.date, item.expires), today)
+        for item in register.decisions
     ]
     attestations = [
         AttestationAsset(
-            **_common(item, item.performed_on, item.valid_until, item.attested_by, today, renewed),
+            **_common(item, item.performed_on, item.valid_until, item.attested_by, today, item.id in again),
             safeguards=[item.safeguard],
             kind=item.type,
         )
-        for item, renewed in _renewed(register.attestations, _attested, lambda item: (item.performed_on, item.valid_until), today)
+        for item in register.attestations
     ]
     return Inventory(source="register", target=register.folder, assets=(*waivers, *decisions, *attestations))
 
 
-RegisterRecord = TypeVar("RegisterRecord", AcceptedRisk, Decision, Attestation)
-
-
-def _renewed(
-    records: Sequence[RegisterRecord],
-    about: Callable[[RegisterRecord], Hashable],
-    days: Callable[[RegisterRecord], tuple[Day, Day]],
-    today: date,
-) -> list[tuple[RegisterRecord, bool]]:
-    """Each record, and whether another one about the same is in force."""
-    valid = [state_of(*days(record), today) in ("in_force", "expiring") for record in records]
-    number = Counter(about(record) for record, counts in zip(records, valid, strict=True) if counts)
-    return [(record, number[about(record)] > counts) for record, counts in zip(records, valid, strict=True)]
-
-
-def _waived(waiver: AcceptedRisk) -> Hashable:
-    return tuple(sorted(waiver.controls)), scope_key(waiver)
-
-
-def _decided(decision: Decision) -> Hashable:
-    return decision.safeguard, scope_key(decision)
-
-
-def _attested(attestation: Attestation) -> Hashable:
-    return attestation.safeguard, attestation.type, attestation.subject, attestation.population
-
-
-def _common(record: RegisterRecord, since: Day, until: Day, owner: str, today: date, renewed: bool) -> dict[str, Any]:
+def _common(
+    record: AcceptedRisk | Decision | Attestation, since: Day, until: Day, owner: str, today: date, renewed: bool
+) -> dict[str, Any]:
     return {
         "id": record.id,
         "name": record.id,

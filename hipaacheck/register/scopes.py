@@ -7,9 +7,9 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from hipaacheck.model.assets import Asset
+from hipaacheck.model.assets import Asset, Gap
 from hipaacheck.model.register import AcceptedRisk, Attestation, Day, Decision, EntryState, Scope
-from hipaacheck.model.values import Tags
+from hipaacheck.model.values import Tags, Unknown
 from hipaacheck.register.entries import state_of
 
 OWN_RECORDS = "register."
@@ -56,6 +56,26 @@ def in_scope(asset: Asset, scope: Scope, *, globs: bool = False) -> bool:
     )
 
 
+def may_be_in_scope(asset: Asset, scope: Scope, *, globs: bool = False) -> bool:
+    """The same, where an account, region or tag that is unknown, or that the source does not tell, may be any."""
+    return (
+        (not scope.accounts or not isinstance(asset.account, str) or _one_of(asset.account, scope.accounts, globs))
+        and (not scope.regions or not isinstance(asset.region, str) or _one_of(asset.region, scope.regions, globs))
+        and (not scope.assets or _one_of(asset_key(asset.id), [asset_key(id_) for id_ in scope.assets], globs))
+        and (not scope.tags or _may_be_tagged(asset.tags, scope.tags, globs))
+    )
+
+
+def gap_in_scope(gap: Gap, asset_type: str, scope: Scope, *, globs: bool = False) -> bool:
+    """Whether assets of this type may be missing from the scope. Gaps about fields hide no assets."""
+    return (
+        not gap.fields
+        and gap.asset_type in (None, asset_type)
+        and (not scope.accounts or gap.account is None or _one_of(gap.account, scope.accounts, globs))
+        and (not scope.regions or gap.region in (None, "global") or _one_of(gap.region, scope.regions, globs))
+    )
+
+
 def asset_key(id_: str) -> str:
     """The id as it is compared: ARM ids are equal in any case, addresses and ARNs only as they are.
     https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules"""
@@ -84,3 +104,10 @@ def _one_of(value: object, wanted: Iterable[str], globs: bool) -> bool:
 
 def _tagged(tags: object, wanted: Mapping[str, str], globs: bool) -> bool:
     return isinstance(tags, Tags) and all(_one_of(tags.items.get(key), [value], globs) for key, value in wanted.items())
+
+
+def _may_be_tagged(tags: object, wanted: Mapping[str, str], globs: bool) -> bool:
+    if not isinstance(tags, Tags):
+        return True
+    values = ((tags.items.get(key), value) for key, value in wanted.items())
+    return all(isinstance(found, Unknown) or _one_of(found, [value], globs) for found, value in values)

@@ -135,26 +135,30 @@ class Reader(live.Reader):
     def pages(self, operation: str, key: str, absent: tuple[str, ...] = (), **arguments: Any) -> list[Answer | Unknown]:
         """The structures listed under `key`, of all pages; the last is `Unknown` when there may be more."""
         out: list[Answer | Unknown] = []
-        for item, recorded in self._items(operation, key, absent, arguments):
-            found = Answer(item, f"{operation}.{key}", self.region) if isinstance(item, dict) else self._odd(operation, key, item)
-            if isinstance(found, Answer):
-                found.recorded = recorded
-            out.append(found)
+        where = f"{operation}.{key}"
+        for items, recorded in self._pages(operation, key, absent, arguments):
+            for item in items:
+                if isinstance(item, dict):
+                    found = Answer(item, where, self.region)
+                    found.recorded = recorded
+                    out.append(found)
+                else:
+                    out.append(self._odd(operation, key, item))
         return out
 
     def names(self, operation: str, key: str, absent: tuple[str, ...] = (), **arguments: Any) -> list[str | Unknown]:
         """The strings listed under `key`, of all pages; the last is `Unknown` when there may be more."""
         out: list[str | Unknown] = []
-        for item, recorded in self._items(operation, key, absent, arguments):
-            if isinstance(item, str) and recorded:
-                self.listed[item] = recorded
-            out.append(item if isinstance(item, str) else self._odd(operation, key, item))
+        for items, recorded in self._pages(operation, key, absent, arguments):
+            out += [item if isinstance(item, str) else self._odd(operation, key, item) for item in items]
+            if recorded:
+                self.listed |= {item: recorded for item in items if isinstance(item, str)}
         return out
 
-    def _items(
+    def _pages(
         self, operation: str, key: str, absent: tuple[str, ...], arguments: dict[str, Any]
-    ) -> Iterator[tuple[Any, tuple[str, ...]]]:
-        """Each item, with the digest of its page where answers are recorded."""
+    ) -> Iterator[tuple[list[Any], tuple[str, ...]]]:
+        """The items of each page, with its digest where answers are recorded; `Unknown` in place of items that there may be."""
         self.check(operation)
         *outer, name = key.split(".")
         number = 0
@@ -167,11 +171,11 @@ class Reader(live.Reader):
                     around = around.get(step) if isinstance(around, dict) else None
                 found = around.get(name) if isinstance(around, dict) else None
                 if found is None and (around is None or self._lists_always(operation)):
-                    yield self._no_list(operation, f"the answer has no {key}"), ()
+                    yield [self._no_list(operation, f"the answer has no {key}")], ()
                 elif found is not None and not isinstance(found, list):
-                    yield self._no_list(operation, f"{key} is no list"), ()
+                    yield [self._no_list(operation, f"{key} is no list")], ()
                 else:
-                    yield from ((item, recorded) for item in found or ())
+                    yield found or [], recorded
         except (Stopped, HipaacheckError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever botocore raises is a gap
@@ -179,7 +183,7 @@ class Reader(live.Reader):
             if number == 0 and error_code(error, operation) in absent:
                 self.scan.calls.count("answered")
             else:
-                yield self.failed(operation, self._classify(operation, error)), ()
+                yield [self.failed(operation, self._classify(operation, error))], ()
 
     def _record(self, operation: str, arguments: dict[str, Any], answer: dict[str, Any], page: int = 1) -> tuple[str, ...]:
         """The digest of an answer that was recorded; none in a run that records nothing."""

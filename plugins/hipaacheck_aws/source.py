@@ -9,6 +9,7 @@ from contextlib import suppress
 import msgspec
 
 from hipaacheck import InputError, Inventory, Request
+from hipaacheck_aws import redaction
 from hipaacheck_aws.accounts import Options, own_credentials, target
 from hipaacheck_aws.clients import LINKS, Clients, require_sdk
 from hipaacheck_aws.collect import Collector
@@ -18,6 +19,7 @@ from hipaacheck_aws.services.table import COLLECTORS
 from hipaacheck_live import run
 from hipaacheck_live.gaps import Gaps
 from hipaacheck_live.recording import Recording
+from hipaacheck_live.redaction import rules_digest
 from hipaacheck_live.run import Fields, Run, Task
 
 THREADS = 32
@@ -41,7 +43,12 @@ def read(_: str, request: Request) -> Inventory:
     options = msgspec.convert(request.options, Options)
     own = own_credentials(options)
     try:
-        clients, gaps = Clients(Redactor(), threads=THREADS, profile=options.aws_profile), Gaps()
+        clients, gaps = (
+            Clients(
+                Redactor(None if request.recorder is None else request.recorder.key), threads=THREADS, profile=options.aws_profile
+            ),
+            Gaps(),
+        )
     except ValueError as error:
         raise InputError(f"AWS_MAX_ATTEMPTS or max_attempts: {error}") from None
     _allow_connections()
@@ -67,6 +74,7 @@ def read(_: str, request: Request) -> Inventory:
         calls=clients.calls.all(),
         evidence=reading.evidence,
         collector=found.collector if recording is not None else {},
+        redaction=rules_digest(redaction) if recording is not None else "",
     )
 
 

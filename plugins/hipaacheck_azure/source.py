@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from hipaacheck import InputError, Inventory, Request
+from hipaacheck_azure import redaction
 from hipaacheck_azure.client import LINKS, Client, require_sdk
 from hipaacheck_azure.clouds import Cloud, cloud
 from hipaacheck_azure.collect import Collector
@@ -19,6 +20,7 @@ from hipaacheck_azure.subscriptions import Options, Target, check, identity, tar
 from hipaacheck_live import run
 from hipaacheck_live.gaps import Gaps
 from hipaacheck_live.recording import Recording
+from hipaacheck_live.redaction import rules_digest
 from hipaacheck_live.run import Fields, Run, Task
 
 THREADS = 32
@@ -38,7 +40,7 @@ def read(_: str, request: Request) -> Inventory:
     options = msgspec.convert(request.options, Options)
     check(options)
     where = cloud(options.cloud, authority=options.authority_host, manager=options.resource_manager, graph=options.graph)
-    redactor = Redactor()
+    redactor = Redactor(None if request.recorder is None else request.recorder.key)
     client, gaps = Client(where, _credential(where), redactor, threads=THREADS), Gaps()
     recording = None if request.recorder is None else Recording(request.recorder, redactor, LINKS)
     scan = Scan(client=client, gaps=gaps, phi=request.phi, now=request.now, recording=recording)
@@ -63,6 +65,7 @@ def read(_: str, request: Request) -> Inventory:
         calls=client.calls.all(),
         evidence=reading.evidence,
         collector=identity(client.authorization) if recording is not None else {},
+        redaction=rules_digest(redaction) if recording is not None else "",
     )
 
 

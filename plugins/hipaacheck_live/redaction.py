@@ -11,6 +11,9 @@ import hmac
 import json
 import re
 import secrets
+import sys
+from inspect import getsource
+from types import ModuleType
 from typing import Any
 
 from hipaacheck import secret_in
@@ -92,3 +95,12 @@ class Redactor:
         text = value if isinstance(value, str) else value.decode("utf-8", "replace")
         digest = hmac.new(self._key, raw, hashlib.sha256).hexdigest()
         return {REDACTED: {"why": f"{_REASONS[why]}: {kind_of(text)}", "len": len(raw), "hmac": digest}}
+
+
+def rules_digest(*modules: ModuleType) -> str:
+    """SHA-256, in hexadecimal, of the code that says what is redacted: these modules and what all sources share."""
+    shared = (sys.modules[secret_in.__module__], sys.modules[__name__])
+    found = hashlib.sha256()
+    for module in (*shared, *modules):
+        found.update(getsource(module).encode())
+    return found.hexdigest()

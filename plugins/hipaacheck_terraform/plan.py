@@ -193,6 +193,7 @@ def _inventory(plan: Plan, name: str, file: str | None, digest: str, source: Sou
         declared=source.declared,
         waivers=source.waivers,
         notes=source.notes,
+        redaction="" if recording is None else recording.redaction,
         evidence={} if recording is None else recording.evidence(assets, resources, chain.from_iterable(data.values())),
     )
 

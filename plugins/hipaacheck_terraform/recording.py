@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from hipaacheck import ApiCall, Asset, Recorder
-from hipaacheck_live.redaction import Redactor
+from hipaacheck_live.redaction import Redactor, rules_digest
+from hipaacheck_terraform import redacted, secret_arguments
 from hipaacheck_terraform.blocks import Resource
 from hipaacheck_terraform.estate import Linked
 from hipaacheck_terraform.mappers import MAPPERS
@@ -89,6 +90,8 @@ class Recording:
         self._target = target
         self.followed = Followed(links)
         self.made: Made = {}
+        self.redaction = rules_digest(redacted, secret_arguments)
+        """Digest of the code that says what is redacted."""
 
     def evidence(
         self, assets: Sequence[Asset], managed: Sequence[Resource], data: Iterable[Resource]
@@ -108,7 +111,7 @@ class Recording:
         }
 
     def _record(self, resources: Iterable[Resource]) -> dict[str, set[str]]:
-        redaction = Redaction(Redactor())
+        redaction = Redaction(Redactor(self._recorder.key))
         target = redaction.name(self._target)
         digests: dict[str, set[str]] = {}
         for resource in resources:

@@ -107,6 +107,7 @@ def inventory(answer: Answer, target: str, recorder: Recorder | None = None) -> 
         waivers=source.waivers,
         notes=source.notes,
         doubtful={asset.id: doubts[asset.id] for asset in assets if asset.id in doubts},
+        redaction="" if recording is None else recording.redaction,
         evidence={} if recording is None else recording.evidence(assets, managed, data),
     )
 

@@ -259,7 +259,7 @@ def _both_crc(raw: bytes) -> bytes:
     return _set(central + 16, b"\1\2\3\4")(_set(14, b"\1\2\3\4")(raw))
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[bytes], bytes]] = {
     "bytes before": _insert(0, b"#!/bin/sh\n"),
     "bytes behind": lambda raw: raw + b"\0",
     "bytes between": lambda raw: raw.replace(b"PK\1\2", b"\0PK\1\2", 1),

@@ -79,7 +79,7 @@ def test_list_is_a_table(clinic: Path) -> None:
     assert (
         ran.out
         == """\
-             id                      state     last day    owner
+kind         id                      state     last day    owner
 waiver       scratch                 expiring  2027-01-02  platform team
                aws-ebs-volume-encrypted
 waiver       scratch-volumes-of-the-second-site

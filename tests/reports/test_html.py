@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections import Counter
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal, cast
 
 import pytest
 
@@ -35,7 +35,20 @@ from hipaacheck_reports.html.overview import Section, _halves
 from hipaacheck_reports.html.prose import blocks
 from tests.reports.html_elements import Element, elements
 from tests.reports.pages import HOSTILE
-from tests.reports.records import AUDIT, ENCRYPTION, PLAN, Volume, control, finding, rendered, report, run, waiver
+from tests.reports.records import (
+    ALTERNATIVE,
+    AUDIT,
+    ENCRYPTION,
+    PLAN,
+    Record,
+    Volume,
+    control,
+    finding,
+    rendered,
+    report,
+    run,
+    waiver,
+)
 from tests.support.cli import hipaacheck
 
 ROOT = Path(__file__).parents[2]
@@ -167,7 +180,7 @@ def test_it_is_written_piece_by_piece() -> None:
             return len(data)
 
     out = Pieces()
-    html.write(report(run([finding(control(), live(f"v{at}")) for at in range(3000)])), out, ReportOptions())
+    html.write(report(run([finding(control(), live(f"v{at}")) for at in range(3000)])), cast("BinaryIO", out), ReportOptions())
     assert max(out.sizes) < sum(out.sizes) / 5
 
 
@@ -236,7 +249,7 @@ def test_a_failure_in_full() -> None:
     (item,) = [li for li in PLAIN.all("li", **{"data-verdict": "fail"}) if "required: eq plain" in li.text]
     fingerprint = whole().runs[0].findings[0].fingerprint
     assert item.text == (
-        "plain plain:12 plain 10 │ plain 12 │ plain plain required: eq plain found: plain from plain aws.ebs.volume · named plain ·"
+        "plain plain:12 plain 10 │ plain 12 │ plain plain required: eq plain; found: plain; from plain aws.ebs.volume · named plain ·"
         f" account plain · plain · fingerprint {fingerprint} · target plain · recorded answers, sha256: {'cd' * 32}"
     )
 
@@ -375,3 +388,27 @@ def test_columns_are_about_equally_long(lengths: list[int], expected: list[list[
 def test_the_plan_that_everything_is_in_is_not_named_again_as_a_place() -> None:
     (item,) = page(report(run([finding(control(), live("v", location=Location(PLAN)))]))).all("li", **{"data-verdict": "fail"})
     assert item.all("i") == []
+
+
+def test_a_name_that_reads_from_right_to_left_is_isolated() -> None:
+    (item,) = page(report(run([finding(control(), live("שלום"))]))).all("li", **{"data-verdict": "fail"})
+    assert [part.text for part in item.all("b")[0].all("bdi")] == ["שלום"]
+
+
+def test_a_failure_with_an_alternative_is_listed_and_counted() -> None:
+    held = control("register-waiver-in-force", "medium")
+    record = Record(id="w", name="w", account=None, region=None, tags=Tags(items={}))
+    shown = page(
+        report(
+            run([finding(control(), live("v"), waiver=ALTERNATIVE)]),
+            run([finding(held, record, "pass")], "compliance", source="register"),
+        )
+    )
+    (header,) = shown.all("header")
+    assert "of these with an alternative 0 1 0 0 1" in header.text
+    assert f"Target {PLAN} Source" in header.text
+    assert "Judged 1 asset and 1 record of the register by 2 controls" in header.text
+    (item,) = shown.all("li", **{"data-verdict": "fail"})
+    assert "Alternative in place until 2027-09-30" in item.text
+    assert "Failures with an alternative in place (1)" in shown.text
+    assert "compliance register · 1 record · 1 finding" in shown.text

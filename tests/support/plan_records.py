@@ -22,6 +22,8 @@ NOW = datetime(2026, 11, 1, tzinfo=UTC)
 class Recorded:
     """A recorder that keeps everything in memory."""
 
+    key: bytes | None = None
+
     def __init__(self) -> None:
         self.bodies: dict[str, Any] = {}
         self.calls: list[ApiCall] = []

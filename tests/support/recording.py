@@ -24,6 +24,8 @@ DATE = "Sun, 01 Nov 2026 09:00:00 GMT"
 class Memory:
     """Answers by digest, and calls in the order in which they ended. Refuses what is not JSON."""
 
+    key: bytes | None = None
+
     def __init__(self) -> None:
         self.bodies: dict[str, Any] = {}
         self.calls: list[ApiCall] = []

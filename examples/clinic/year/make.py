@@ -1,8 +1,8 @@
 """Writes a year of the clinic's evidence: `python examples/clinic/year/make.py OUT`.
 
 On the first of each month a scan of the estate is sealed, signed, and tied to the one before it. Neither accounts nor a network
-are needed: the estate is Terraform source, and the days are those of the calendar below. The key is made anew each time;
-everything else is the same each time. OUT, which must not exist yet, has at the end:
+are needed: the estate is Terraform source, and the days are those of the calendar below. The key is made anew each time; what is
+found is the same each time. OUT, which must not exist yet, has at the end:
 
     auditor, auditor.pub       the key that signed, and the public one to verify with
     compliance/                the register as it is in the last month

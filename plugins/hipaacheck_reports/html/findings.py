@@ -13,6 +13,7 @@ from hipaacheck_reports.html.overview import Tally
 _HEADINGS = {
     "fail": "Failures",
     "waived": "Failures that are waived",
+    "alternative in place": "Failures with an alternative in place",
     "known from the baseline": "Failures known from the baseline",
     "unknown": "Could not be decided",
     "error": "Could not be evaluated",
@@ -121,7 +122,7 @@ def groups(report: Report, numbers: Tally) -> Iterator[Judged]:
 
 def _attention(numbers: Tally, control: Control) -> int:
     found = numbers.controls[control.id]
-    if found["fail"] > found["waived"] + found["known from the baseline"]:
+    if found["fail"] > sum(found[why] for why in ("waived", "alternative in place", "known from the baseline")):
         return 0
     return 1 if found["fail"] or found["unknown"] or found["error"] else 2
 

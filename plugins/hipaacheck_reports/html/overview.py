@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from hipaacheck import CHOSEN, SEVERITIES, Control, Report, SafeguardStatus
 from hipaacheck_reports.clean import plural
-from hipaacheck_reports.facts import every_finding, gap_lines, headline, set_aside
+from hipaacheck_reports.facts import asset_count, every_finding, gap_lines, headline, set_aside, targets
 from hipaacheck_reports.html.names import VERDICT_MARKS, told, words
 
 TARGETS_SHOWN = 3
@@ -98,8 +98,8 @@ def overview(report: Report, numbers: Tally) -> Overview:
 
 
 def _scope(report: Report) -> Iterable[tuple[str, str]]:
-    targets = [run.inventory.target for run in report.runs]
-    yield "Target" if len(targets) == 1 else "Targets", _few(targets, "target") or "none"
+    scanned = [run.inventory.target for run in targets(report)]
+    yield "Target" if len(scanned) == 1 else "Targets", _few(scanned, "target") or "none"
     yield "Source", f"{report.source}, profile {report.profile}"
     cells = [cell for run in report.runs for cell in run.inventory.cells]
     assets = [asset for run in report.runs for asset in run.inventory.assets]
@@ -113,7 +113,9 @@ def _scope(report: Report) -> Iterable[tuple[str, str]]:
     if snapshot is not None:
         yield "Snapshot", f"sha256 {snapshot.digest[:16]}…, {_SIGNATURES[snapshot.signature]}"
     yield "Coverage", _coverage(report)
-    yield "Judged", f"{plural(len(assets), 'asset')} by {plural(len(report.controls), 'control')}"
+    records = len(assets) - asset_count(report)
+    told_records = f" and {plural(records, 'record')} of the register" if records else ""
+    yield "Judged", f"{plural(asset_count(report), 'asset')}{told_records} by {plural(len(report.controls), 'control')}"
 
 
 def _few(values: Sequence[str], noun: str) -> str:
@@ -143,9 +145,12 @@ def _coverage(report: Report) -> str:
 def _verdicts(numbers: Tally) -> list[Line]:
     """Numbers by severity and in all, every verdict named; failures that do not count are told below their row."""
     lines = [_line(numbers, verdict, words(verdict)) for verdict in VERDICT_MARKS]
-    known = _line(numbers, "known from the baseline", "in the baseline", below=True)
-    waived = _line(numbers, "fail", "waived", below=True)
-    return [lines[0], waived, *([known] if known.numbers[-1] else []), *lines[1:]]
+    waived = _line(numbers, "waived", "waived", below=True)
+    others = [
+        _line(numbers, "alternative in place", "with an alternative", below=True),
+        _line(numbers, "known from the baseline", "in the baseline", below=True),
+    ]
+    return [lines[0], waived, *(line for line in others if line.numbers[-1]), *lines[1:]]
 
 
 def _line(numbers: Tally, kind: str, label: str, *, below: bool = False) -> Line:
@@ -175,7 +180,7 @@ def _judged(control: Control, numbers: Tally, idle: str) -> Judged:
     found = numbers.controls.get(control.id)
     if found is None:
         return Judged(control, [], idle)
-    order = ("fail", "waived", "known from the baseline", *list(VERDICT_MARKS)[1:])
+    order = ("fail", "waived", "alternative in place", "known from the baseline", *list(VERDICT_MARKS)[1:])
     return Judged(control, [(words(kind), found[kind]) for kind in order if found[kind]], "")
 
 
