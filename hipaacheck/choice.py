@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from hipaacheck.config import Config
-from hipaacheck.errors import InputError, UsageError
+from hipaacheck.errors import EvidenceError, InputError, UsageError
 from hipaacheck.evidence import records
 from hipaacheck.model.assets import Phi
 from hipaacheck.model.controls import AllOf, Control, Safeguard
@@ -23,6 +24,7 @@ from hipaacheck.selection import check_params, select_controls
 
 if TYPE_CHECKING:
     from hipaacheck.evidence.package import Package
+    from hipaacheck.language.types import Vocabulary
 
 SNAPSHOT = "snapshot"
 """The source that reads snapshots."""
@@ -50,13 +52,15 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """`judged` controls are evaluated; `undecided` ones need a running estate, `deselected` ones were left out. `known` are the
-    ids of all that there are. `runtime` tells that the source reads running estates, `assets` how the names of the types begin
-    that it reads. `as_of` is null for now. `snapshot` tells of the snapshot that is judged anew."""
+    """`judged` controls are evaluated; `undecided` ones need a running estate, `deselected` ones were left out. `elsewhere` are
+    those of clouds of which nothing was read, where not everything was read: nobody knows whether they were there. `known` are
+    the ids of all that there are. `runtime` tells that the source reads running estates, `assets` how the names of the types
+    begin that it reads. `as_of` is null for now. `snapshot` tells of the snapshot that is judged anew."""
 
     judged: tuple[Control, ...]
     undecided: tuple[Control, ...]
     deselected: tuple[Control, ...]
+    elsewhere: tuple[Control, ...] = ()
     known: frozenset[str]
     safeguards: tuple[Safeguard, ...]
     profile: Profile
@@ -79,6 +83,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
             judged=self.judged,
             undecided=self.undecided,
             deselected=self.deselected,
+            elsewhere=self.elsewhere,
             known=self.known,
             settings=self.settings,
             register=self.register,
@@ -101,7 +106,7 @@ def choose(host: PluginHost, options: ScanOptions, config: Config) -> Choice:
         ended = options.as_of or datetime.fromisoformat(meta.as_of)
         options = msgspec.structs.replace(options, as_of=ended)
         if options.source_options.get("own_controls"):
-            found = _stored(package, meta, options)
+            found = _stored(host, package, meta, options)
         else:
             found = _todays(host, options, config, runtime=meta.runtime, assets=meta.assets)
         return msgspec.structs.replace(found, snapshot=facts)
@@ -128,7 +133,7 @@ def _todays(host: PluginHost, options: ScanOptions, config: Config, *, runtime: 
     )
     register = _register(options, by_id, pack.safeguards)
     controls, safeguards = apply_profile(profile, pack.controls, pack.safeguards)
-    loaded = [control for control in by_id.values() if register.files or not of_register(control)]
+    loaded = [control for control in pack.controls if register.files or not of_register(control)]
     controls = tuple(control for control in controls if register.files or not of_register(control))
     select, ignore = (*config.select, *options.select), (*config.ignore, *options.ignore)
     everywhere = select_controls(controls, select, ignore)
@@ -165,7 +170,7 @@ def _readable(assets: str, controls: Iterable[Control]) -> list[Control]:
 
 
 def _register(options: ScanOptions, controls: Mapping[str, Control], safeguards: tuple[Safeguard, ...]) -> Register:
-    if options.register is None and not Path(DEFAULT_REGISTER).is_dir():
+    if options.register is None and not os.path.lexists(DEFAULT_REGISTER):
         return Register()
     from hipaacheck.register.load import load_register
 
@@ -190,12 +195,13 @@ def _settings(
         fail_on=options.fail_on,
         on_unknown=options.on_unknown or config.on_unknown,
         exit_zero=options.exit_zero,
+        register=options.register or DEFAULT_REGISTER,
         rules=(*config.rules, *options.rules),
         notes=notes,
     )
 
 
-def _stored(package: Package, meta: records.Meta, options: ScanOptions) -> Choice:
+def _stored(host: PluginHost, package: Package, meta: records.Meta, options: ScanOptions) -> Choice:
     """What the snapshot was taken with."""
     for name in ("rules", "select", "ignore", "profile", "register"):
         if getattr(options, name):
@@ -204,6 +210,7 @@ def _stored(package: Package, meta: records.Meta, options: ScanOptions) -> Choic
     from hipaacheck.register.load import parse_register
 
     by_id, settings = loading.controls(package), package.settings
+    _check_readable(package, by_id.values(), host.vocabulary)
     try:
         profile = msgspec.convert(settings.profile, Profile)
     except msgspec.ValidationError as error:
@@ -211,11 +218,12 @@ def _stored(package: Package, meta: records.Meta, options: ScanOptions) -> Choic
     groups = {name: tuple(by_id[id_] for id_ in ids) for name, ids in meta.controls.items() if name != "known"}
     every = {id_: by_id.get(id_) or _unseen(id_) for id_ in meta.controls["known"]}
     lines = builtin_safeguards()
-    register = parse_register(loading.register_files(package), DEFAULT_REGISTER, safeguards=lines, controls=every)
+    register = parse_register(loading.register_files(package), settings.register, safeguards=lines, controls=every)
     return Choice(
         judged=groups["judged"],
         undecided=groups["undecided"],
         deselected=groups["deselected"],
+        elsewhere=groups.get("elsewhere", ()),
         known=frozenset(every),
         safeguards=tuple(apply_profile(profile, (), lines)[1]),
         profile=profile,
@@ -226,6 +234,17 @@ def _stored(package: Package, meta: records.Meta, options: ScanOptions) -> Choic
         as_of=options.as_of,
         notes=settings.notes,
     )
+
+
+def _check_readable(package: Package, controls: Iterable[Control], vocabulary: Vocabulary) -> None:
+    """Raise EvidenceError for a stored control that reads what this version of the vocabulary does not have."""
+    for control in controls:
+        for name, fields in control.reads.items():
+            known = {"*", *vocabulary[name].record.__struct_fields__} if name in vocabulary else set()
+            if missing := sorted(set(fields or ("*",)) - known):
+                what = f"controls/{control.id}.json reads {missing[0]} of {name}, which this version does not know"
+                advice = "Judge with the version that took the snapshot, or without --own-controls."
+                raise EvidenceError(f"{package.path}: {what}. {advice}")
 
 
 def _unseen(id_: str) -> Control:

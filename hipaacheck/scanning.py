@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from hipaacheck.choice import SNAPSHOT, Choice, ScanOptions, choose, of_register
 from hipaacheck.classification import classify, may_hold_ephi
 from hipaacheck.config import Config
 from hipaacheck.engine import evaluate
-from hipaacheck.errors import HipaacheckError, InputError, PluginError, UsageError
+from hipaacheck.errors import EvidenceError, HipaacheckError, InputError, PluginError, UsageError
 from hipaacheck.hookspecs import Expanded, Recorder, Request
 from hipaacheck.locations import locate
 from hipaacheck.model.assets import CHOSEN, Gap, Inventory, Phi
@@ -78,15 +79,14 @@ def scan_with_choice(
     needs = needed_fields((item for item in choice.judged if not of_register(item)), classified=options.phi_only)
     read = partial(_read_targets, host, options, needs, choice.phi, as_of, stdin, progress, recorder)
     inventories, unreadable, told = read()
-    everything_chosen = (*choice.judged, *choice.undecided, *choice.deselected)
-    choice = _narrowed(choice, inventories.values())
+    choice = _narrowed(choice, inventories.values(), told, untold=bool(unreadable))
     if options.source == SNAPSHOT:
         inventories = _with_not_asked(options, inventories, choice)
     if any("classification" in fields for fields in needs.values()):
         inventories = {place: classify(inventory, choice.phi) for place, inventory in inventories.items()}
     runs = [locate(run) for run in _judge(host, choice, inventories, as_of, progress)]
     runs, waiver_notes, problems = _waive(runs, choice, as_of)
-    notes = (*choice.notes, *told, *waiver_notes, *(note for run in runs for note in run.inventory.notes))
+    notes = (*choice.notes, *waiver_notes, *(note for run in runs for note in run.inventory.notes))
     if options.phi_only or choice.settings.phi_only:
         runs, left_out = _only_phi(runs, choice.phi)
         notes = (*notes, left_out)
@@ -95,7 +95,6 @@ def scan_with_choice(
     if known is not None:
         runs = [msgspec.structs.replace(run, findings=baseline.apply_baseline(run.findings, known)) for run in runs]
     complete = not unreadable and all(gap.state in CHOSEN for run in runs for gap in run.inventory.gaps)
-    untold = unreadable or any(gap.asset_type is None and gap.state not in CHOSEN for run in runs for gap in run.inventory.gaps)
     everything = [finding for run in runs for finding in run.findings]
     if known is not None and complete and not options.phi_only:
         notes = (*notes, *baseline.gone(known, everything, choice.judged))
@@ -115,7 +114,7 @@ def scan_with_choice(
             everything,
             (*choice.undecided, *choice.deselected),
             complete=complete,
-            judged=everything_chosen if untold else choice.judged,  # nobody knows which clouds are in what was not read
+            judged=(*choice.judged, *choice.elsewhere),
             register=choice.register,
             met=applied.met,
             today=today,
@@ -133,8 +132,10 @@ def scan_with_choice(
     return report, choice
 
 
-def _narrowed(choice: Choice, inventories: Iterable[Inventory]) -> Choice:
-    """The choice without controls about clouds of which nothing was read; those about the register stay while there is one."""
+def _narrowed(choice: Choice, inventories: Collection[Inventory], notes: tuple[str, ...], *, untold: bool) -> Choice:
+    """The choice without controls about clouds of which nothing was read; those about the register stay while there is one.
+    `untold` says that there are targets of which nothing is known: those clouds may be in them. `notes` are the source's."""
+    untold = untold or any(gap.asset_type is None and gap.state not in CHOSEN for item in inventories for gap in item.gaps)
     groups = (choice.judged, choice.undecided, choice.deselected)
     own = [[item for item in group if of_register(item)] for group in groups]
     judged_, *others = ([item for item in group if not of_register(item)] for group in groups)
@@ -142,7 +143,17 @@ def _narrowed(choice: Choice, inventories: Iterable[Inventory]) -> Choice:
     judged, undecided, deselected = (
         tuple(sorted([*mine, *rest], key=lambda control: control.id)) for mine, rest in zip(own, clouds, strict=True)
     )
-    return msgspec.structs.replace(choice, judged=judged, undecided=undecided, deselected=deselected)
+    kept = {control.id for control in (*judged, *undecided, *deselected)}
+    removed = [item for group in groups for item in group if item.id not in kept] if untold else []
+    return msgspec.structs.replace(
+        choice,
+        judged=judged,
+        undecided=undecided,
+        deselected=deselected,
+        elsewhere=(*choice.elsewhere, *sorted(removed, key=lambda control: control.id)),
+        settings=msgspec.structs.replace(choice.settings, notes=(*choice.settings.notes, *notes)),
+        notes=(*choice.notes, *notes),
+    )
 
 
 class _Applied(NamedTuple):
@@ -256,6 +267,10 @@ def _read_targets(
     if errors and not inventories:
         raise InputError("\n".join(errors))
     unreadable = [Gap(state="unreadable", reason=error) for error in errors]
+    if recorder is not None and unreadable:
+        from hipaacheck.evidence.redact import gap_without_secrets
+
+        unreadable = [gap_without_secrets(gap, recorder.key) for gap in unreadable]
     return inventories, unreadable, tuple(_one_line(note) for note in expanded.notes)
 
 
@@ -268,14 +283,14 @@ def _redacted(inventory: Inventory, recorder: Recorder) -> Inventory:
 def _read_snapshot(host: PluginHost, options: ScanOptions, recorder: Recorder | None) -> tuple[dict[str, Inventory], list[Gap]]:
     """The inventories of a snapshot, by their targets, and the targets that could not be read then. A recorder is given its
     answers again."""
-    from hipaacheck.evidence import loading
+    from hipaacheck.evidence import loading, records
 
     with open_snapshot(options.targets[0], options.source_options) as package:
         found = loading.inventories(package, host.vocabulary)
         unreadable = loading.unreadable(package)
         if recorder is not None:
             loading.replay(package, recorder)
-    return {item.place: item for item in found if item.source != loading.REGISTER}, unreadable
+    return {item.place: item for item in found if item.source != records.REGISTER}, unreadable
 
 
 def _with_not_asked(options: ScanOptions, inventories: Mapping[str, Inventory], choice: Choice) -> dict[str, Inventory]:
@@ -338,7 +353,15 @@ def _judge(
     for inventory in inventories.values():
         if progress is not None:
             progress(f"checking {_printable(inventory.target)}", 0, len(inventory.assets))
-        findings = evaluate(choice.judged, inventory, vocabulary=host.vocabulary, predicates=functions, params=params, now=as_of)
+        try:
+            findings = evaluate(
+                choice.judged, inventory, vocabulary=host.vocabulary, predicates=functions, params=params, now=as_of
+            )
+        except (re.error, LookupError, TypeError, ValueError, AttributeError) as error:
+            if choice.snapshot is None:
+                raise
+            what = f"{choice.snapshot.name}: its controls cannot judge in this version: {type(error).__name__}: {error}"
+            raise EvidenceError(f"{what}. Judge with the version that took it, or without --own-controls.") from error
         runs.append(Run(inventory=inventory, findings=findings))
     return tell_apart(runs, list(inventories)) if len(runs) > 1 else runs
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from hipaacheck.choice import SNAPSHOT, ScanOptions, open_snapshot
 from hipaacheck.config import Config
 from hipaacheck.errors import EvidenceError, InputError, UsageError
@@ -29,6 +31,7 @@ from hipaacheck.output import destination
 from hipaacheck.packs import builtin_safeguards
 from hipaacheck.pluginhost import PluginHost
 from hipaacheck.scanning import Progress, scan_with_choice, utc_now
+from hipaacheck.secrets import secret_in
 
 
 class SealOptions(NamedTuple):
@@ -73,6 +76,7 @@ def take_snapshot(
         report, choice = scan_with_choice(
             host, options, config, now=now, stdin=stdin, progress=progress, recorder=staging, clock=clock
         )
+        _check_settings(choice.settings)
         if progress is not None:
             progress(f"sealing {into.target.name}", 0, 1)
         digest = seal(report, choice.basis(), staging, into.target, key=key, chain=chain, stamp=stamp)
@@ -98,6 +102,16 @@ def _check_evidence(options: ScanOptions, key: Any) -> None:
             raise EvidenceError(
                 f"{error}. What is signed anew has to be vouched for: name the key that signed it with --key"
             ) from None
+
+
+def _check_settings(settings: records.Settings) -> None:
+    """Raise UsageError when the profile or the configuration hold what looks like a secret: both are kept as they are."""
+    found = secret_in(msgspec.json.encode(settings).decode())
+    if found is not None:
+        raise UsageError(
+            f"the profile or the configuration hold what looks like a secret ({found}), and evidence keeps them for years. "
+            "Remove it, and change it if it was real; or reword it"
+        )
 
 
 def require_libraries() -> None:
@@ -192,8 +206,8 @@ def make_report(host: PluginHost, asked: ReportRequest) -> Made:
     place, options = Path(asked.place), {"key": asked.key}
     found, searched = _snapshot_of(place, asked.as_of, options)
     if found is None:
-        day = "" if asked.as_of is None else f" by the end of {asked.as_of:%Y-%m-%d}"
-        return _nothing(asked, searched, f"{place}: no snapshot was taken{day}", None)
+        day = "" if asked.as_of is None else f" that was taken by the end of {asked.as_of:%Y-%m-%d}"
+        return _nothing(asked, searched, f"{place}: there is no snapshot in it{day}", None)
     with open_snapshot(str(found), options) as package:
         report = stored_report(package, host.vocabulary, lines)
     if asked.safeguard is not None:
@@ -250,6 +264,8 @@ def _nothing(asked: ReportRequest, searched: list[_Seen], why: str, report: Repo
         "created": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     payload = statement(NOTHING_ON_RECORD, subjects, predicate)
+    if Path(asked.statement).exists():
+        raise UsageError(f"{asked.statement} exists, and evidence is never replaced. Name another file with --statement.")
     with destination(asked.statement) as out:
         out.write(seal_envelope(payload, private_key(Path(asked.sign_key))))
     return Made(report, (why,), asked.statement)

@@ -373,7 +373,7 @@ def test_plugins_are_listed_with_what_they_add(own: Path) -> None:
     assert "  hipaacheck_assets     built in" in lines
     assert "  sarif                 SARIF 2.1.0, for code scanning" in lines
     assert f"  built in              {len(builtin_pack().controls)} controls" in lines
-    assert any(line.startswith("  plan                  Terraform or OpenTofu plan in JSON") for line in lines)
+    assert any(line.startswith("  plan                  a Terraform or OpenTofu plan in JSON") for line in lines)
 
 
 # -- mistakes ----------------------------------------------------------------------------------------------------

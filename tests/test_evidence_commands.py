@@ -114,6 +114,16 @@ def test_a_key_whose_public_half_is_elsewhere_is_not_guessed(here: Path, tmp_pat
     assert ran.out.endswith("--key KEY.pub\n")
 
 
+def test_what_was_not_read_is_told_beside_what_was_sealed(here: Path, tmp_path: Path) -> None:
+    (tmp_path / "main.tf").write_text(
+        'resource "aws_s3_bucket" "a" {}\nmodule "m" {\n  source = "git::https://example.com/m"\n}\n'
+    )
+    ran = hipaacheck("snapshot", "terraform", str(tmp_path), "-o", str(tmp_path / "s.zip"), "--no-progress")
+    assert ran.code == 3
+    told = re.sub(r"\s+", " ", ran.out)
+    assert re.search(r"Gaps 1 gap: not everything that was selected was read: \S+/main.tf:2: module.m \(git::https", told)
+
+
 def test_a_quiet_snapshot_says_nothing(here: Path, tmp_path: Path) -> None:
     ran = hipaacheck("snapshot", "plan", "plan.json", "-o", str(tmp_path / "s.zip"), "-q")
     assert (ran.code, ran.out, ran.err) == (0, "", "")
@@ -129,6 +139,7 @@ def test_what_was_verified(here: Path) -> None:
         "  Files       <n>, <size>, each with the digest that was signed\n"
         "  Taken       <time> to <time> by hipaacheck <version>\n"
         "  Target      plan.json\n"
+        "  Gaps        none\n"
         "  Statement   sha256\n"
         "              <sha256>\n"
         "  Timestamp   none\n"
@@ -224,6 +235,11 @@ def test_a_control_that_did_not_judge_the_asset(here: Path, control: str, said: 
     assert [side["verdicts"] for side in hipaacheck(*asked, "--format", "json").json().values()] == [[], []]
 
 
+def test_nothing_that_is_quoted_speaks_to_the_terminal(here: Path) -> None:
+    ran = hipaacheck("history", "snapshots", "--asset", "\x1b[2J\u202e", "--as-of", "2026-04-15")
+    assert (ran.code, ran.out.splitlines()[0]) == (0, "\\x1b[2J\\u202e on 2026-04-15")
+
+
 # -- report --------------------------------------------------------------------------------------------------------
 
 
@@ -247,6 +263,22 @@ def test_a_report_goes_to_each_of_its_places(here: Path, tmp_path: Path) -> None
     assert (ran.code, ran.out, ran.err) == (0, "", "")
     assert json.loads(places["json"].read_text("utf-8"))["run"]["as_of"] == "2026-05-01T00:00:00Z"
     assert all(file.stat().st_size for file in places.values())
+
+
+def test_what_takes_a_while_is_told_before_it_is_read(tmp_path: Path) -> None:
+    """A sparse file: large, and read in no time, since it is no snapshot."""
+    for name in ("a.zip", "b.zip"):
+        with (tmp_path / name).open("wb") as file:
+            file.truncate(40_000_000)
+    one, other, folder = str(tmp_path / "a.zip"), str(tmp_path / "b.zip"), str(tmp_path)
+    commands = {
+        "reading 40 MB": ("report", one),
+        "comparing 80 MB": ("diff", one, other),
+        "reading 80 MB": ("history", folder),
+    }
+    for told, command in commands.items():
+        assert hipaacheck(*command).err.startswith(f"hipaacheck: {told} of evidence\n")
+        assert told not in hipaacheck(*command, "--no-progress").err
 
 
 # -- help ----------------------------------------------------------------------------------------------------------

@@ -11,13 +11,15 @@ import click
 import msgspec
 
 from hipaacheck import snapshots
-from hipaacheck.cli.output import DEBUG, FORMAT, field, plural, show, wrapped
+from hipaacheck.cli.output import DEBUG, FORMAT, field, plural, wrapped
 from hipaacheck.cli.scan import as_of_day
+from hipaacheck.cli.telling import announce, show_printable
 from hipaacheck.errors import UsageError, nearest
 from hipaacheck.evidence.diff import CAUSES, Change, Difference
 from hipaacheck.evidence.history import YEAR_DAYS, History, Line, Seen
 
 KEY = click.option("--key", metavar="PUB", help="Check the signatures with this public key first.")
+NO_PROGRESS = click.option("--no-progress", is_flag=True, help="No progress on standard error.")
 _COLUMN = 16
 _SHOWN = 20
 _ROWS = 5
@@ -47,14 +49,16 @@ Exit codes: 0 compared, 2 usage, 3 a snapshot cannot be relied on.""",
 @KEY
 @FORMAT
 @click.option("-v", "--verbose", is_flag=True, help="Show everything, not only the first of each kind.")
+@NO_PROGRESS
 @DEBUG
-def diff(old: str, new: str, key: str | None, form: str, verbose: bool) -> int:
+def diff(old: str, new: str, key: str | None, form: str, verbose: bool, no_progress: bool) -> int:
     """Show what changed between two snapshots, and why."""
+    announce("comparing", old, new, enabled=not no_progress)
     found = snapshots.compare_snapshots(old, new, key)
     if form == "json":
         click.echo(json.dumps(msgspec.to_builtins(found), indent=1, ensure_ascii=False))
     else:
-        show(_difference(found, None if verbose else _SHOWN))
+        show_printable(_difference(found, None if verbose else _SHOWN))
     return 0
 
 
@@ -69,7 +73,9 @@ def _difference(found: Difference, most: int | None) -> Iterator[str]:
         extra = list(_of_cause(found, cause))
         if not changes and not extra:
             continue
-        yield f"{_WORDS[cause]}"
+        yield _WORDS[cause]
+        if cause == "coverage" and found.unlisted:
+            yield from wrapped("Only one of the snapshots lists these. The other does not list everything of their types:", 2)
         yield from _first(extra, most)
         shown = [line for item in changes[:most] for line in _change(item)]
         yield from shown
@@ -106,8 +112,7 @@ def _of_cause(found: Difference, cause: str) -> Iterator[str]:
     """What there is besides findings."""
     groups = {"added": found.added, "removed": found.removed, "coverage": found.unlisted}
     for kind, name in groups.get(cause, ()):
-        why = "  (its type was not listed completely in one of them)" if cause == "coverage" else ""
-        yield f"  {kind}  {name}{why}"
+        yield f"  {kind}  {name}"
     for word, ids in (found.controls if cause == "control" else found.register if cause == "register" else {}).items():
         for name in ids:
             yield f"  {word}: {name}"
@@ -162,24 +167,29 @@ Exit codes: 0 shown, 2 usage, 3 a snapshot cannot be relied on.""",
 @click.option("--control", metavar="ID", help="Only what this control found of it.")
 @click.option("--as-of", metavar="DATE", help="The day (YYYY-MM-DD), to its end, UTC.")
 @FORMAT
+@NO_PROGRESS
 @DEBUG
-def history(folder: str, key: str | None, asset: str | None, control: str | None, as_of: str | None, form: str) -> int:
+def history(
+    folder: str, key: str | None, asset: str | None, control: str | None, as_of: str | None, form: str, no_progress: bool
+) -> int:
     """Show since when each line of the rule holds, or what was on record of an asset on a day."""
     if asset is None:
         if control is not None or as_of is not None:
             raise UsageError("--control and --as-of are about an asset: name it with --asset")
+        announce("reading", folder, enabled=not no_progress)
         found = snapshots.history_of(folder, key)
         _print(form, found, _history)
         return 0
     day = as_of_day(as_of)
     if day is None:
         raise UsageError("--asset needs the day that is asked about: --as-of YYYY-MM-DD")
+    announce("reading", folder, enabled=not no_progress)
     every = snapshots.asset_on(folder, asset, control=None, day=day, key=key)
     on = every if control is None else _only(every, control)
     if form == "json":
         click.echo(json.dumps(msgspec.to_builtins(on._asdict()), indent=1, ensure_ascii=False))
     else:
-        show(_on_record(on, f"{asset} on {day:%Y-%m-%d}", _silence(every, control)))
+        show_printable(_on_record(on, f"{asset} on {day:%Y-%m-%d}", _silence(every, control)))
     return 0
 
 
@@ -202,7 +212,7 @@ def _print(form: str, found: History, lines: Any) -> None:
     if form == "json":
         click.echo(json.dumps(msgspec.to_builtins(found), indent=1, ensure_ascii=False))
     else:
-        show(lines(found))
+        show_printable(lines(found))
 
 
 def _history(found: History) -> Iterator[str]:

@@ -25,7 +25,7 @@ Example:
   hipaacheck demo --output build/demo"""
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Scan the example clinic and write its reports.", epilog=EPILOG)
 @click.option(
     "--output",
     "folder",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -14,10 +15,12 @@ from hipaacheck.cli.output import DEBUG, NearestGroup, field, plural, show
 from hipaacheck.cli.progress import Progress
 from hipaacheck.cli.scan import common, host_of, judging, request, targets_of, tune_collector
 from hipaacheck.cli.streams import complain, read_stdin
+from hipaacheck.cli.telling import show_printable
 from hipaacheck.config import read_config
-from hipaacheck.evidence.loading import REGISTER
+from hipaacheck.evidence.records import REGISTER
 from hipaacheck.evidence.verifying import Stated
 from hipaacheck.hookspecs import SourceSpec
+from hipaacheck.model.assets import CHOSEN, Gap
 
 _COLUMN = 14
 
@@ -102,6 +105,7 @@ def _snapshot(spec: SourceSpec, /, output: str, targets: tuple[str, ...] = (), *
         timestamp=options["timestamp"],
     )
     host = host_of(click.get_current_context())
+    signal.signal(signal.SIGTERM, _interrupted)  # a pipeline that is cancelled leaves nothing behind either
     with Progress(enabled=not options["no_progress"] and not options["quiet"]) as progress:
         taken = snapshots.take_snapshot(host, asked, config, into, stdin=read_stdin, progress=progress.update)
     report = taken.report
@@ -109,7 +113,13 @@ def _snapshot(spec: SourceSpec, /, output: str, targets: tuple[str, ...] = (), *
         complain(text)
     if not options["quiet"]:
         _tell_taken(output, taken, into.sign_key)
+    if report.exit_code == 1 and any(gap.state not in CHOSEN for gap in report.gaps):
+        return 3
     return report.exit_code if report.exit_code in (2, 3) else 0
+
+
+def _interrupted(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
 
 
 def _tell_taken(output: str, taken: snapshots.Taken, key: Path | None) -> None:
@@ -119,17 +129,26 @@ def _tell_taken(output: str, taken: snapshots.Taken, key: Path | None) -> None:
     rows = {
         "Assets": f"{sum(len(run.inventory.assets) for run in report.runs if run.inventory.source != REGISTER):,}",
         "Findings": counts,
-        "Gaps": plural(len(report.gaps), "gap") if report.gaps else "none",
+        "Gaps": _gaps([gap for gap in report.gaps if gap.state not in CHOSEN]),
         "Statement": f"sha256 {taken.digest}",
         "Keep until": f"{taken.retain_until} (45 CFR 164.316(b)(2)(i)); meta.json has the commands that enforce it",
     }
     for name, text in rows.items():
-        show(field(f"  {name}", text, _COLUMN))
+        show_printable(field(f"  {name}", text, _COLUMN))
     if key is None:
         click.echo("Nobody vouches for it without a signature: take it with --sign-key KEY.")
         return
     public = f"{key}.pub" if Path(f"{key}.pub").is_file() else "KEY.pub"
     click.echo(f"Check it with: hipaacheck verify {output} --key {public}")
+
+
+def _gaps(gaps: list[Gap]) -> str:
+    """How many there are, and the first of them."""
+    if not gaps:
+        return "none"
+    first = f"{gaps[0].asset_type}: {gaps[0].reason}" if gaps[0].asset_type else gaps[0].reason
+    more = ", all in completeness.json; the first" if len(gaps) > 1 else ""
+    return f"{plural(len(gaps), 'gap')}: not everything that was selected was read{more}: {first}"
 
 
 def _bytes(size: int) -> str:
@@ -182,7 +201,7 @@ def _tell_stated(file: str, found: Stated) -> None:
         "Searched": ", ".join(found.searched) or "nothing",
     }
     for name, text in rows.items():
-        show(field(f"  {name}", text, _COLUMN))
+        show_printable(field(f"  {name}", text, _COLUMN))
 
 
 def _tell_checked(file: str, found: snapshots.Checked, *, asked_for_chain: bool) -> None:
@@ -194,15 +213,22 @@ def _tell_checked(file: str, found: snapshots.Checked, *, asked_for_chain: bool)
         "Signature": f"Ed25519, key {one.key_id}",
         "Files": f"{one.files:,}, {_bytes(one.size)}, each with the digest that was signed",
         "Taken": f"{one.meta.started} to {one.meta.ended} by {one.meta.tool['name']} {one.meta.tool['version']}",
-        "Target": collector.get("target", "") + (f" ({who})" if who else ""),
+        "Target": collector.get("target", "") + (f" ({who})" if who else "") + _others(len(one.meta.collectors) - 1),
+        "Gaps": f"{plural(one.gaps, 'gap')}: not everything selected was read (completeness.json)" if one.gaps else "none",
         "Statement": f"sha256 {one.digest}",
         "Timestamp": _timestamp(one),
         "Chain": _chain(found, asked_for_chain),
     }
+    if one.meta.evaluated is not None:
+        rows["Judged anew"] = f"nothing was read; the statement judged is sha256 {one.meta.evaluated}, not checked here"
     for name, text in rows.items():
-        show(field(f"  {name}", text, _COLUMN))
+        show_printable(field(f"  {name}", text, _COLUMN))
     for path in found.others:
-        show(field("  Note", f"{path} is no part of this chain", _COLUMN))
+        show_printable(field("  Note", f"{path} is no part of this chain", _COLUMN))
+
+
+def _others(number: int) -> str:
+    return f" and {plural(number, 'other')}, see meta.json" if number > 0 else ""
 
 
 def _timestamp(one: Any) -> str:

@@ -76,5 +76,5 @@ def show(lines: Iterable[str]) -> None:
 
 
 def plural(number: int, noun: str) -> str:
-    """`1 control`, `2 controls`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    """`1 control`, `2,000 controls`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -10,6 +10,7 @@ from hipaacheck import snapshots
 from hipaacheck.cli.progress import Progress
 from hipaacheck.cli.scan import as_of_day, common, host_of, outputs_of, reports, write_reports
 from hipaacheck.cli.streams import complain, tell
+from hipaacheck.cli.telling import announce
 from hipaacheck.errors import UsageError
 
 _LONG = 5000
@@ -32,7 +33,9 @@ def report(**options: Any) -> int:
         statement=options["statement"],
         sign_key=options["sign_key"],
     )
-    with Progress(enabled=not options["no_progress"] and not options["quiet"]) as progress:
+    told = not options["no_progress"] and not options["quiet"]
+    announce("reading", options["file"], enabled=told)
+    with Progress(enabled=told) as progress:
         made = snapshots.make_report(host, asked)
         if made.report is not None:
             long = sum(len(run.findings) for run in made.report.runs) >= _LONG

@@ -156,7 +156,7 @@ def _detail(item: Coverage, profile: Profile, register: Register | None) -> Iter
     yield from wrapped(f"{line.kind.capitalize()}, {line.category}, {force}{by}.", 2)
     yield from wrapped(_CHECKABLE[line.checkable], 2)
     if line.note:
-        yield from wrapped(f"What speaks of it: {line.note}.", 2)
+        yield from wrapped(f"What speaks of it: {line.note}", 2)
     yield ""
     yield from _controls(item.controls)
     yield ""

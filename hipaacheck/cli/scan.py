@@ -99,7 +99,7 @@ def judging() -> list[click.Parameter]:
         _option("--profile", metavar="NAME|FILE", help="hipaa, hipaa-nprm-2025 (proposed), or a file.  [default: hipaa]"),
         _option("--register", metavar="DIR", help="Waivers, decisions, attestations.  [default: ./compliance when it exists]"),
         _option("--phi-only", is_flag=True, help="Only assets that are classified as holding ePHI ('phi' in the configuration)."),
-        _option("--as-of", metavar="DATE", help="Judge dates as of this day (YYYY-MM-DD).  [default: now]"),
+        _option("--as-of", metavar="DATE", help="Judge dates as of this day (YYYY-MM-DD).  [default: now; a snapshot's own]"),
     ]
 
 
@@ -176,8 +176,8 @@ def request(spec: SourceSpec, targets: tuple[str, ...], options: dict[str, Any],
         builtin_rules=not options["no_builtin_rules"],
         select=options["select"],
         ignore=options["ignore"],
-        profile=options["profile"] or config.profile,
-        register=options["register"] or config.register,
+        profile=options["profile"] or (None if own.get("own_controls") else config.profile),
+        register=options["register"] or (None if own.get("own_controls") else config.register),
         phi_only=options["phi_only"],
         baseline=options.get("baseline"),
         fail_on=options.get("fail_on") or config.fail_on,

@@ -37,11 +37,11 @@ class Listed:
 
     def __init__(self, package: Package) -> None:
         completeness = package.decode("completeness.json", records.Completeness)
-        self._runs = [run for run in completeness.runs if run.source != loading.REGISTER]
+        self._runs = [run for run in completeness.runs if run.source != records.REGISTER]
         self._asked = asked(package)
         gaps = [*completeness.unreadable, *(gap for run in self._runs for gap in run.gaps)]
         self._unsure = {gap.asset_type for gap in gaps if gap.state not in CHOSEN and not gap.fields}
-        self._left_out = any(gap.state == "out_of_scope" for gap in gaps)
+        self._left_out = [gap for gap in gaps if gap.state in ("out_of_scope", "region_disabled")]
         self._cells = {(cell.asset_type, cell.account, cell.region) for run in self._runs for cell in run.cells}
         self._kinds = {kind for kind, _, _ in self._cells}
         self._runtime = package.meta.runtime
@@ -57,10 +57,16 @@ class Listed:
         if place is not None and place not in self.places:
             return True
         where = (kind, asset.get("account"), asset.get("region"))
+        if any(_about(gap, *where) for gap in self._left_out):  # a listing of all regions shows only those that were asked for
+            return True
         return kind in self._kinds and where not in self._cells and (*where[:2], _GLOBAL) not in self._cells
 
     def all(self, wanted: str) -> bool:
         """Whether an asset of this id or name that is not in the snapshot was not there."""
         unmapped = any(kind in wanted for run in self._runs for kind in run.unmapped)
-        narrow = self._left_out or (self._runtime and self._deselected)
+        narrow = any(gap.state == "out_of_scope" for gap in self._left_out) or (self._runtime and self._deselected)
         return not (self._unsure or narrow or unmapped)
+
+
+def _about(gap: Gap, kind: str, account: Any, region: Any) -> bool:
+    return gap.asset_type in (None, kind) and gap.account in (None, account) and gap.region in (None, region)

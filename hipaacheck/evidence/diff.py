@@ -100,7 +100,7 @@ class _Read:
         self.meta = package.meta
         found = package.decode("findings.json", records.Findings)
         completeness = package.decode("completeness.json", records.Completeness)
-        own = {number for number, run in enumerate(completeness.runs) if run.source == loading.REGISTER}
+        own = {number for number, run in enumerate(completeness.runs) if run.source == records.REGISTER}
         self._places = [run.place for run in completeness.runs]
         self._rows = [row for row in loading.asset_lines(package) if row.run not in own]
         self._found = found.findings

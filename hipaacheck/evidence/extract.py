@@ -9,7 +9,7 @@ from hashlib import sha256
 import msgspec
 
 from hipaacheck.errors import UsageError, nearest
-from hipaacheck.evidence.loading import REGISTER
+from hipaacheck.evidence.records import REGISTER
 from hipaacheck.model.assets import CHOSEN
 from hipaacheck.model.controls import Control, Safeguard
 from hipaacheck.model.findings import Finding, Report, Run

@@ -78,7 +78,7 @@ def moment(package: Package) -> Moment:
         complete=completeness.complete,
         statuses={row.citation: row.status for row in found.safeguards},
         source=meta.source,
-        targets=tuple(sorted(run.target for run in completeness.runs if run.source != loading.REGISTER)),
+        targets=tuple(sorted(run.target for run in completeness.runs if run.source != records.REGISTER)),
         settings={name: getattr(package.settings, name) for name in _SETTINGS},
         evaluated=meta.evaluated,
     )

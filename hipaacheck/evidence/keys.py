@@ -52,6 +52,8 @@ def private_key(file: Path) -> Ed25519PrivateKey:
     from cryptography.exceptions import UnsupportedAlgorithm
 
     data = _read(file)
+    if b"PUBLIC KEY" in data:
+        raise UsageError(f"{file}: this is a public key, which cannot sign. Name the private key beside it, without .pub.")
     if os.name == "posix" and stat.S_IMODE(file.stat().st_mode) & 0o077:
         raise UsageError(f"{file}: others can read this private key. Run: chmod 600 {file}")
     try:
@@ -91,7 +93,8 @@ def _read(file: Path) -> bytes:
         with file.open("rb") as stream:
             return stream.read(1 << 16)
     except OSError as error:
-        raise UsageError(f"{file}: the key cannot be read: {error.strerror}.") from None
+        advice = "Check its name; a pair is made with: hipaacheck keys new -o NAME"
+        raise UsageError(f"{file}: the key cannot be read: {error.strerror}. {advice}") from None
 
 
 def key_id(key: Ed25519PublicKey) -> str:

@@ -22,9 +22,6 @@ from hipaacheck.model.findings import Evidence, Finding, Report, Run, SafeguardS
 from hipaacheck.model.register import RegisterFile
 from hipaacheck.model.values import Unknown
 
-REGISTER = "register"
-"""The source of the inventory that holds the register's records; it is made anew from the register."""
-
 
 def inventories(package: Package, vocabulary: Vocabulary) -> list[Inventory]:
     """Every inventory of the snapshot, in order."""

@@ -13,6 +13,8 @@ from hipaacheck.model.findings import Evidence, Finding, SafeguardState, Verdict
 from hipaacheck.model.register import Register, RegisterEntry
 
 SCHEMA_VERSION = 1
+REGISTER = "register"
+"""The source of the inventory that holds the register's records; it is made anew from the register."""
 
 
 class StoredFinding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -130,9 +132,9 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     """`meta.json`: who collected, when, and with what. Times are UTC.
 
     `controls` names those that judged, those that the source cannot decide (`undecided`), those that were not selected
-    (`deselected`), and all that there were (`known`). `clock` compares the clock here with the Date headers of answers, in
-    seconds. `evaluated` is the digest of the snapshot whose inventory was
-    judged anew; null where something was read. `retention` are commands that keep the file unchanged until `retain_until`
+    (`deselected`), those of clouds that may be in what was not read (`elsewhere`), and all that there were (`known`). `clock`
+    compares the clock here with Date headers of answers, in seconds. `evaluated` is the digest of the snapshot whose inventory
+    was judged anew; null where something was read. `retention` are commands that keep the file unchanged until `retain_until`
     (45 CFR 164.316(b)(2)(i): six years).
     """
 
@@ -190,6 +192,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     fail_on: str = "low"
     on_unknown: str | None = None
     exit_zero: bool = False
+    register: str = "compliance"
+    """The folder that the register was in."""
     rules: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What reports say of the settings: parameters and profiles that ask for less."""
@@ -202,12 +206,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Basis(msgspec.Struct, frozen=True, kw_only=True):
-    """What a report was judged with. `undecided` are controls that the source cannot decide, `deselected` those left out, `known`
-    the ids of all that there were. `runtime` and `assets` are those of the source."""
+    """What a report was judged with. `undecided` are controls that the source cannot decide, `deselected` those left out,
+    `elsewhere` those of clouds that may be in what was not read, `known` the ids of all that there were. `runtime` and `assets`
+    are those of the source."""
 
     judged: tuple[Control, ...]
     undecided: tuple[Control, ...]
     deselected: tuple[Control, ...]
+    elsewhere: tuple[Control, ...]
     known: frozenset[str]
     settings: Settings
     register: Register

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from hipaacheck.model.assets import Inventory
+from hipaacheck.model.assets import Gap, Inventory
 from hipaacheck.secrets import secret_in
 
 _T = TypeVar("_T")
@@ -28,6 +28,11 @@ def without_secrets(inventory: Inventory, key: bytes | None = None) -> Inventory
     evidence = {(kind, mark(name)): digests for (kind, name), digests in inventory.evidence.items()}
     rest = msgspec.structs.replace(inventory, assets=(), evidence={})
     return msgspec.structs.replace(_clean(rest, Inventory, mark), assets=assets, evidence=evidence)
+
+
+def gap_without_secrets(gap: Gap, key: bytes | None = None) -> Gap:
+    """The gap, its reason with a mark in its place when it looks like a secret."""
+    return msgspec.structs.replace(gap, reason=_marker(key or secrets.token_bytes(32))(gap.reason))
 
 
 def _marker(key: bytes) -> Callable[[str], str]:

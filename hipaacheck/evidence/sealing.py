@@ -17,6 +17,7 @@ from hipaacheck.errors import OutputError, UsageError
 from hipaacheck.evidence import envelope, records
 from hipaacheck.evidence.archive import Part, digest_and_crc, write_folder, write_zip
 from hipaacheck.evidence.canonical import canonical, digest_of
+from hipaacheck.evidence.records import REGISTER
 from hipaacheck.evidence.staging import Staging
 from hipaacheck.evidence.timestamps import Stamp, manifest
 from hipaacheck.evidence.verify_guide import GUIDE
@@ -106,7 +107,7 @@ def _add_contents(report: Report, basis: records.Basis, staging: Staging) -> dic
     staging.add("completeness.json", [_json(_completeness(report))])
     staging.add("api-calls.jsonl", staging.call_lines())
     profile = staging.add("profile.yaml", [_yaml(basis.settings)])
-    every = sorted((*basis.judged, *basis.undecided, *basis.deselected), key=lambda control: control.id)
+    every = sorted((*basis.judged, *basis.undecided, *basis.deselected, *basis.elsewhere), key=lambda control: control.id)
     controls = [(control.id, staging.add(f"controls/{control.id}.json", [_control(control)])) for control in every]
     register = [
         (file.name, staging.add(f"register/{safe_name(file.name)}", [file.text.encode()])) for file in basis.register.files
@@ -185,11 +186,14 @@ def _meta(report: Report, basis: records.Basis, staging: Staging, digests: dict[
         ended=report.ended,
         as_of=report.as_of,
         profile=report.profile,
-        collectors=tuple({"target": run.inventory.target, **run.inventory.collector} for run in report.runs),
+        collectors=tuple(
+            {"target": run.inventory.target, **run.inventory.collector} for run in report.runs if run.inventory.source != REGISTER
+        ),
         controls={
             "judged": _ids(basis.judged),
             "undecided": _ids(basis.undecided),
             "deselected": _ids(basis.deselected),
+            "elsewhere": _ids(basis.elsewhere),
             "known": tuple(sorted(basis.known)),
         },
         digests=digests,

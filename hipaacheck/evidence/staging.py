@@ -33,16 +33,10 @@ class Staging:
     whether answers arrive now, so that their dates can be compared with the clock here."""
 
     def __init__(self, target: Path, *, clock: bool = True, key: bytes | None = None) -> None:
-        try:
-            self.folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
-        except OSError as error:
-            raise OutputError(f"{target}: cannot be written: {error.strerror}. Check the folder and its permissions.") from None
         self.key = key
         """What marks of redacted values are made with."""
         self._clock = clock
         self._lock = threading.Lock()
-        self._objects = _Log(self.folder / "objects")
-        self._calls = _Log(self.folder / "calls")
         self._found: dict[bytes, tuple[int, int, int]] = {}
         """Digest of an answer → where it begins, its size, its CRC-32."""
         self._order: list[tuple[bytes, int, int]] = []
@@ -51,6 +45,16 @@ class Staging:
         """Answers that told the date."""
         self.skew = 0.0
         """Seconds by which the clock here and a Date header differed most."""
+        try:
+            self.folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent))
+        except OSError as error:
+            raise OutputError(f"{target}: cannot be written: {error.strerror}. Check the folder and its permissions.") from None
+        try:
+            self._objects = _Log(self.folder / "objects")
+            self._calls = _Log(self.folder / "calls")
+        except BaseException:  # interrupted before there is anything to leave
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
 
     def __enter__(self) -> Self:
         return self

@@ -14,6 +14,7 @@ from hipaacheck.evidence import envelope, records, timestamps
 from hipaacheck.evidence.canonical import digest_of
 from hipaacheck.evidence.package import Package
 from hipaacheck.evidence.staging import object_name
+from hipaacheck.model.assets import CHOSEN
 from hipaacheck.model.evidence import ApiCall
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def _silent(what: str, done: int, total: int) -> None:
 
 
 class Verified(NamedTuple):
-    """A snapshot that holds. `stamped` is the time that an authority confirmed; `claimed` one that was not checked, for want of
+    """A snapshot that holds. `gaps` counts what was selected and could not be read: whole evidence may tell of an incomplete
+    reading. `stamped` is the time that an authority confirmed; `claimed` one that was not checked, for want of
     the authority's certificates."""
 
     path: Path
@@ -39,6 +41,7 @@ class Verified(NamedTuple):
     chain: records.Chain
     files: int
     size: int
+    gaps: int
     stamped: datetime | None
     claimed: datetime | None
 
@@ -52,7 +55,7 @@ def verify(
         size = 0
         for number, name in enumerate(package.digests):
             if number % 1000 == 0:
-                progress(f"checking {path.name}", number, len(package.digests))
+                progress(f"verifying {path.name}", number, len(package.digests))
             package.check(name)
             size += package.size(name)
             if name.startswith("objects/") and name != object_name(package.digests[name]):
@@ -68,9 +71,16 @@ def verify(
             chain=package.decode("chain.json", records.Chain),
             files=len(package.digests),
             size=size,
+            gaps=_gaps(package),
             stamped=stamped,
             claimed=claimed,
         )
+
+
+def _gaps(package: Package) -> int:
+    found = package.decode("completeness.json", records.Completeness)
+    every = [*found.unreadable, *(gap for run in found.runs for gap in run.gaps)]
+    return sum(gap.state not in CHOSEN for gap in every)
 
 
 class _Evidence(msgspec.Struct, frozen=True):

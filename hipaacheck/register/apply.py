@@ -48,9 +48,9 @@ def apply_register(
     out = [
         msgspec.structs.replace(run, findings=tuple(_marked(item, index, decided, seen) for item in run.findings)) for run in runs
     ]
-    again = renewed(register, today)
-    attested = (note_on_period("attestation", item, 0, today) for item in register.attestations if item.id not in again)
-    waivers = [item for item in register.waivers if item.id not in again or in_force(item, today)]
+    old = {item.id for item in entries(register, today) if item.state == "expired"} & renewed(register, today)
+    attested = (note_on_period("attestation", item, 0, today) for item in register.attestations if item.id not in old)
+    waivers = [item for item in register.waivers if item.id not in old]
     notes = [*decided.notes, *waiver_notes(waivers, runs, seen, today), *(note for note in attested if note)]
     numbers = {id_: item.covered for id_, item in seen.items()} | _met_by(decided.met)
     listed = tuple(msgspec.structs.replace(item, findings=numbers.get(item.id, 0)) for item in entries(register, today))

@@ -105,7 +105,7 @@ def notes(register: Register, today: date) -> tuple[str, ...]:
     """What to look at, a sentence or two each with its place: records that have expired without being renewed, that soon will or
     that are not in force yet, in the order of `entries`; then waivers of the same control in the same scope at the same time."""
     again = renewed(register, today)
-    found = (_note(entry, today) for entry in entries(register, today) if entry.id not in again)
+    found = (_note(entry, today) for entry in entries(register, today) if entry.state != "expired" or entry.id not in again)
     return (*(note for note in found if note is not None), *_overlaps(register, today))
 
 

@@ -9,7 +9,7 @@ def hipaacheck_sources() -> list[SourceSpec]:
     return [
         SourceSpec(
             name="snapshot",
-            summary="sealed evidence anew, as of the time that it was taken",
+            summary="a snapshot anew: sealed evidence, as of the time that it was taken",
             load="hipaacheck.evidence.loading:inventories",
             options=(
                 SourceOption(name="key", metavar="PUB", help="Check the signature with this public key first."),

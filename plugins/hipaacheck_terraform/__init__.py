@@ -9,7 +9,7 @@ def hipaacheck_sources() -> list[SourceSpec]:
     return [
         SourceSpec(
             name="plan",
-            summary="Terraform or OpenTofu plan in JSON (`terraform show -json`); '-' reads standard input",
+            summary="a Terraform or OpenTofu plan in JSON (`terraform show -json`); '-' reads standard input",
             load="hipaacheck_terraform.plan:read",
             options=(
                 SourceOption(

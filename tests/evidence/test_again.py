@@ -117,21 +117,7 @@ def _without_run(report: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in report.items() if name not in ("run", "snapshot", "evidence")}
 
 
-NOT_YET = {
-    "clinic_source": "notes of a source that names further roots are not told again",
-    "one_unreadable": "controls about clouds of which nothing was read are not stored, so their lines are not incomplete again",
-    "unknown": "as above: a gap that concerns every type",
-    "register_elsewhere": "the folder of the register is not stored",
-}
-
-
-def _cases() -> Iterator[Any]:
-    for name in CASES:
-        marks = [pytest.mark.xfail(reason=NOT_YET[name], strict=True)] if name in NOT_YET else []
-        yield pytest.param(name, marks=marks)
-
-
-@pytest.mark.parametrize("case", list(_cases()))
+@pytest.mark.parametrize("case", CASES)
 def test_judged_anew_it_is_the_same(tmp_path: Path, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "in").mkdir()
     monkeypatch.chdir(tmp_path / "in")

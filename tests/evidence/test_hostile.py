@@ -200,7 +200,6 @@ def test_what_an_asset_is_called_cannot_speak_to_the_terminal(
         assert "\n##vso" not in ran.out + ran.err, command
 
 
-@pytest.mark.xfail(reason="stored controls are not checked against today's vocabulary before they judge", strict=True)
 def test_a_control_that_reads_what_this_version_does_not_know_is_refused(
     files: Files, tmp_path: Path, commands: Callable[[str, Path], Ran]
 ) -> None:

@@ -61,7 +61,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("plan")
     write_keys(folder)
     builtin_pack()
-    buckets = [item for number in range(150) for item in bucket(f"b{number}")]
+    buckets = [item for number in range(40) for item in bucket(f"b{number}")]
     return Path(write_plan(folder / "plan.json", *_resources(), *buckets))
 
 
@@ -147,8 +147,8 @@ def test_killed_at_any_moment_it_leaves_nothing_that_counts(plan: Path, tmp_path
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         left.append(_check_left(folder))
-        assert taking(plan, folder / "next.zip").wait() == 0
-        assert verify(folder / "next.zip", SIGNER.public_key()).files > 150
+    assert taking(plan, folder / "next.zip").wait() == 0, "what is left is in nobody's way"
+    assert verify(folder / "next.zip", SIGNER.public_key()).files > 40
     assert any(left), "none was killed while it had something"
 
 
@@ -157,7 +157,7 @@ def _check_left(folder: Path) -> bool:
     assert _leaks(folder) == []
     for path in _left(folder):
         if path.name == "x.zip":  # it was sealed before it was killed
-            assert verify(path, SIGNER.public_key()).files > 150
+            assert verify(path, SIGNER.public_key()).files > 40
             continue
         assert path.name.startswith(".x.zip.")
         assert path.name.endswith(".partial")
@@ -169,12 +169,12 @@ def _check_left(folder: Path) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("number", "code", "left"), [(signal.SIGINT, 130, 0), (signal.SIGTERM, -signal.SIGTERM, 1)])
+@pytest.mark.parametrize(("number", "code", "left"), [(signal.SIGINT, 130, 0), (signal.SIGTERM, 130, 0)])
 def test_signals_end_it_without_a_snapshot(plan: Path, tmp_path: Path, number: signal.Signals, code: int, left: int) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     process = taking(plan, folder / "x.zip")
-    while not process.ended() and not list(folder.glob(".x.zip.*/calls")):
+    while not process.ended() and not list(folder.glob(".x.zip.*/part0")):
         time.sleep(0.001)
     os.kill(process.pid, number)
     assert process.wait() == code, process.said

@@ -103,7 +103,7 @@ def test_what_is_no_key_is_refused(tmp_path: Path, data: bytes) -> None:
     file = tmp_path / "k"
     file.write_bytes(data)
     file.chmod(0o600)
-    with pytest.raises(UsageError, match=f"{file}: no Ed25519 private key"):
+    with pytest.raises(UsageError, match=f"{file}: (no Ed25519 private key|this is a public key)"):
         private_key(file)
     with pytest.raises(UsageError, match=f"{file}: no Ed25519 public key"):
         public_key(file)
@@ -113,7 +113,7 @@ def test_the_two_of_a_pair_are_not_mistaken(pair: Path, tmp_path: Path) -> None:
     public = tmp_path / "k.pub"
     public.write_bytes(pair.with_name("auditor.pub").read_bytes())
     public.chmod(0o600)
-    with pytest.raises(UsageError, match="no Ed25519 private key"):
+    with pytest.raises(UsageError, match="this is a public key, which cannot sign"):
         private_key(public)
     with pytest.raises(UsageError, match=r"This is a private key: keep it secret, and name its \.pub file"):
         public_key(pair)

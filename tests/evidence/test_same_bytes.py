@@ -47,7 +47,7 @@ def _calls() -> list[tuple[ApiCall, object]]:
 
 
 @pytest.fixture(scope="module")
-def taken(home: Path, signed: Path) -> tuple[Report, records.Basis]:
+def judged(home: Path, signed: Path) -> tuple[Report, records.Basis]:
     """A report, and what it was judged with."""
     assert signed.exists()
     options = ScanOptions(
@@ -57,7 +57,7 @@ def taken(home: Path, signed: Path) -> tuple[Report, records.Basis]:
     return msgspec.structs.replace(report, ended="2026-11-01T12:00:05Z"), choice.basis()
 
 
-def _sealed(taken: tuple[Report, records.Basis], target: Path, threads: int = 0, seed: int = 0) -> Path:
+def _sealed(judged: tuple[Report, records.Basis], target: Path, threads: int = 0, seed: int = 0) -> Path:
     """Seal the report with the calls, recorded in order or in another order by several threads."""
     calls = _calls()
     with Staging(target, clock=False) as staging:
@@ -78,25 +78,25 @@ def _sealed(taken: tuple[Report, records.Basis], target: Path, threads: int = 0,
         else:
             for call, body in calls:
                 staging.answered(call, body)
-        seal(taken[0], taken[1], staging, target, key=SIGNER, chain=FIRST)
+        seal(judged[0], judged[1], staging, target, key=SIGNER, chain=FIRST)
     return target
 
 
-def test_twice_the_same(taken: tuple[Report, records.Basis], tmp_path: Path) -> None:
+def test_twice_the_same(judged: tuple[Report, records.Basis], tmp_path: Path) -> None:
     (tmp_path / "other").mkdir()
-    one, two = _sealed(taken, tmp_path / "x.zip"), _sealed(taken, tmp_path / "other" / "x.zip")
+    one, two = _sealed(judged, tmp_path / "x.zip"), _sealed(judged, tmp_path / "other" / "x.zip")
     assert one.read_bytes() == two.read_bytes()
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_threads_do_not_count(taken: tuple[Report, records.Basis], tmp_path: Path, seed: int) -> None:
+def test_threads_do_not_count(judged: tuple[Report, records.Basis], tmp_path: Path, seed: int) -> None:
     (tmp_path / "other").mkdir()
-    one, two = _sealed(taken, tmp_path / "x.zip"), _sealed(taken, tmp_path / "other" / "x.zip", threads=6, seed=seed)
+    one, two = _sealed(judged, tmp_path / "x.zip"), _sealed(judged, tmp_path / "other" / "x.zip", threads=6, seed=seed)
     assert one.read_bytes() == two.read_bytes()
 
 
-def test_a_folder_holds_what_a_file_holds(taken: tuple[Report, records.Basis], tmp_path: Path) -> None:
-    file, folder = _sealed(taken, tmp_path / "x.zip"), _sealed(taken, tmp_path / "x")
+def test_a_folder_holds_what_a_file_holds(judged: tuple[Report, records.Basis], tmp_path: Path) -> None:
+    file, folder = _sealed(judged, tmp_path / "x.zip"), _sealed(judged, tmp_path / "x")
     mine, theirs = read_files(file), read_files(folder)
     assert mine.keys() == theirs.keys()
     # meta.json tells how to keep the stored file, by its name; the statement has the digest of that
@@ -104,25 +104,25 @@ def test_a_folder_holds_what_a_file_holds(taken: tuple[Report, records.Basis], t
     assert mine["meta.json"].replace(b"x.zip", b"x") == theirs["meta.json"]
 
 
-def test_with_one_name_they_are_the_same(taken: tuple[Report, records.Basis], tmp_path: Path) -> None:
+def test_with_one_name_they_are_the_same(judged: tuple[Report, records.Basis], tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
-    one, two = _sealed(taken, tmp_path / "a" / "x"), _sealed(taken, tmp_path / "b" / "x", threads=3)
+    one, two = _sealed(judged, tmp_path / "a" / "x"), _sealed(judged, tmp_path / "b" / "x", threads=3)
     assert (read_files(one), statement_of(one)) == (read_files(two), statement_of(two))
 
 
-def test_equal_answers_are_kept_once(taken: tuple[Report, records.Basis], tmp_path: Path) -> None:
-    files = read_files(_sealed(taken, tmp_path / "x.zip"))
+def test_equal_answers_are_kept_once(judged: tuple[Report, records.Basis], tmp_path: Path) -> None:
+    files = read_files(_sealed(judged, tmp_path / "x.zip"))
     answers = [name for name in files if name.startswith("objects/")]
     assert len(answers) == 11
     assert files["api-calls.jsonl"].count(b"\n") == 300
     assert {canonical({"items": [number, "ä", 0.1]}) for number in range(11)} == {files[name] for name in answers}
 
 
-def test_unzip_finds_nothing_wrong_with_it(taken: tuple[Report, records.Basis], tmp_path: Path) -> None:
+def test_unzip_finds_nothing_wrong_with_it(judged: tuple[Report, records.Basis], tmp_path: Path) -> None:
     import zipfile
 
-    with zipfile.ZipFile(_sealed(taken, tmp_path / "x.zip")) as archive:
+    with zipfile.ZipFile(_sealed(judged, tmp_path / "x.zip")) as archive:
         assert archive.testzip() is None
         assert {item.date_time for item in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert {item.compress_type for item in archive.infolist()} == {zipfile.ZIP_STORED}

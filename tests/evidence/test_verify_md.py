@@ -74,8 +74,8 @@ def test_the_key_stands_beside_the_folder_unless_it_is_named(unpacked: Path, fil
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-def test_unzip_unpacks_it(signed: Path, tmp_path: Path, verified: Run) -> None:
-    subprocess.run(["unzip", "-q", str(signed), "-d", str(tmp_path / "snapshot")], check=True, capture_output=True)
+def test_unzip_unpacks_it(taken: Path, tmp_path: Path, verified: Run) -> None:
+    subprocess.run(["unzip", "-q", str(taken), "-d", str(tmp_path / "snapshot")], check=True, capture_output=True)
     assert verified(tmp_path / "snapshot").returncode == 0
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipaacheck import Finding, Tags, Unknown, Verdict, Waiver
+from hipaacheck import Finding, Gap, Tags, Unknown, Verdict, Waiver
 from hipaacheck.model.register import Register, Scope
 from hipaacheck.register.apply import Applied, apply_register
 from tests.support.registers import (
@@ -283,6 +284,55 @@ def test_an_alternative_counts_while_it_is_in_place(name: str) -> None:
     else:
         assert failure.waiver is not None
         assert (failure.waiver.kind, failure.waiver.approved_by, notes) == ("alternative", "Officer", [])
+
+
+MARKED = Scope(tags={"purpose": "archive"})
+ARCHIVE = Tags(items={"purpose": "archive"})
+OPEN: dict[str, tuple[dict[str, Any], Scope, bool]] = {
+    "tags that are unknown": ({"tags": Unknown("denied")}, MARKED, False),
+    "a tag that is unknown": ({"tags": Tags(items={"purpose": Unknown("known after apply")})}, MARKED, False),
+    "another tag": ({"tags": Tags(items={"purpose": "scratch"})}, MARKED, True),
+    "no such tag": ({"tags": Tags(items={})}, MARKED, True),
+    "an account that is unknown": ({"account": Unknown("denied")}, Scope(accounts=("1",)), False),
+    "an account that nobody tells": ({"account": None}, Scope(accounts=("1",)), False),
+    "another account": ({"account": "2"}, Scope(accounts=("1",)), True),
+    "a region that is unknown": ({"region": Unknown("denied")}, Scope(regions=("us-east-1",)), False),
+    "another region": ({"region": "eu-west-1"}, Scope(regions=("us-east-1",)), True),
+}
+
+
+@pytest.mark.parametrize("verdict", ["fail", "unknown", "error"])
+@pytest.mark.parametrize("name", OPEN)
+def test_what_may_be_in_the_scope_speaks_against_an_alternative(name: str, verdict: Verdict) -> None:
+    more, scope, in_place = OPEN[name]
+    shown = finding(SHOWN, asset("s", tags=ARCHIVE), "pass"), finding(SHOWN, asset("o", **more), verdict)
+    result = applied(finding(on=asset("v", tags=ARCHIVE)), *shown, decisions=(decision(scope=scope),))
+    assert (covers(result)[0] == "d") is in_place
+    assert (result.met.alternatives == {"d"}) is in_place
+
+
+GAPS: dict[str, tuple[dict[str, Any], bool]] = {
+    "its type": ({"asset_type": "aws.ebs.volume"}, False),
+    "every type": ({}, False),
+    "another type": ({"asset_type": "aws.s3.bucket"}, True),
+    "its type in its account": ({"asset_type": "aws.ebs.volume", "account": "1"}, False),
+    "its type in another account": ({"asset_type": "aws.ebs.volume", "account": "2"}, True),
+    "fields alone": ({"asset_type": "aws.ebs.volume", "fields": ("encrypted",)}, True),
+    "what was left out on purpose": ({"state": "out_of_scope"}, True),
+}
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+@pytest.mark.parametrize("name", GAPS)
+def test_what_was_not_listed_speaks_against_an_alternative(name: str, elsewhere: bool) -> None:
+    told, in_place = GAPS[name]
+    gap = Gap(**{"state": "denied", "reason": "AccessDenied", **told})
+    there = run(finding(), finding(SHOWN, "s", "pass"))
+    if not elsewhere:
+        there = msgspec.structs.replace(there, inventory=msgspec.structs.replace(there.inventory, gaps=(gap,)))
+    register = Register(decisions=(decision(scope=Scope(accounts=("1",))),))
+    result = apply_register([there], register, safeguards=LINES, today=TODAY, unreadable=(gap,) if elsewhere else ())
+    assert (covers(result)[0] == "d") is in_place
 
 
 def test_the_alternative_ends_with_what_shows_it() -> None:

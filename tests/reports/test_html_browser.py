@@ -199,7 +199,7 @@ def test_twenty_thousand_findings_open_and_filter(opened: Opener) -> None:
         ("Verdict", "error", {"vol-error"}),
         ("Verdict", "pass", {"vol-pass", "vol-audited"}),
         ("Verdict", "not_applicable", {"vol-beside"}),
-        ("Waived", "yes", {"vol-waived"}),
+        ("Covered", "yes", {"vol-waived"}),
         ("Severity", "critical", {"vol-audited", "vol-silent"}),
         ("Safeguard", "164.312(b)", {"vol-audited", "vol-silent"}),
         ("Account", "444455556666", {"vol-error", "vol-audited"}),
@@ -240,10 +240,10 @@ def test_a_search_wants_every_word(opened: Opener, text: str, expected: set[str]
 def test_filters_add_up(opened: Opener) -> None:
     found = opened()
     found.page.get_by_label("Verdict").select_option("fail")
-    found.page.get_by_label("Waived").select_option("no")
+    found.page.get_by_label("Covered").select_option("no")
     found.page.get_by_label("Severity").select_option("high")
     assert found.shown() == ["vol-fail"]
-    assert found.status() == "Filtered by verdict “fail”, waived “no”, severity “high”: 1 of 8 findings, in 1 control."
+    assert found.status() == "Filtered by verdict “fail”, covered “no”, severity “high”: 1 of 8 findings, in 1 control."
 
 
 def test_a_safeguard_leads_to_its_findings(opened: Opener) -> None:
@@ -292,7 +292,7 @@ def test_what_a_screen_reader_is_told(opened: Opener) -> None:
     assert 'table "Findings (8)"' in tree
     assert 'rowheader "✗ fail"' in tree or 'rowheader "fail"' in tree
     assert re.search(r"- status: 8 findings\.", tree)
-    for label in ("Search", "Verdict", "Waived", "Severity", "Safeguard", "Account", "Region"):
+    for label in ("Search", "Verdict", "Covered", "Severity", "Safeguard", "Account", "Region"):
         assert found.page.get_by_label(label, exact=True).count() == 1, label
 
 

@@ -134,6 +134,15 @@ def refused(ran: Ran, *names: str) -> None:
         assert name in ran.err, (name, ran.err)
 
 
+def without_deselected(files: Files) -> Files:
+    """A snapshot as if there had been no controls but those that judged."""
+    meta = json.loads(files["meta.json"])
+    judged, gone = meta["controls"]["judged"], meta["controls"]["deselected"]
+    meta["controls"] |= {"deselected": [], "known": judged}
+    kept = {name: data for name, data in files.items() if name not in {f"controls/{control}.json" for control in gone}}
+    return {**kept, "meta.json": json.dumps(meta, indent=1).encode() + b"\n"}
+
+
 def tiny(files: Files) -> Files:
     """A snapshot of the same form with as little in it as there can be: one call and its answer."""
     meta = json.loads(files["meta.json"])

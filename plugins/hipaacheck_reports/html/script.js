@@ -23,7 +23,7 @@
         verdict: item.dataset.verdict,
         account: item.dataset.account,
         region: item.dataset.region,
-        waived: "waived" in item.dataset ? "yes" : "no",
+        covered: "waived" in item.dataset ? "yes" : "no",
       })),
     })),
   }));
@@ -35,7 +35,7 @@
   };
 
   const fits = (item, control, choice, terms) =>
-    ["verdict", "account", "region", "waived"].every((name) => !choice[name] || item[name] === choice[name]) &&
+    ["verdict", "account", "region", "covered"].every((name) => !choice[name] || item[name] === choice[name]) &&
     terms.every((term) => item.text.includes(term) || control.text.includes(term));
 
   // Hides what does not fit; gives the elements to open and the number of findings that fit.
