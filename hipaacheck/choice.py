@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -143,7 +143,11 @@ def _todays(host: PluginHost, options: ScanOptions, config: Config, *, runtime: 
     judged = [control for control in selected if runtime or not control.live_only]
     if not judged:
         raise UsageError(_nothing_to_judge_by(options, len(controls), len(undecided), len(everywhere)))
-    notes = (*profile_notes(profile, pack.controls), *check_params(pack.controls, config.params, host.vocabulary))
+    notes = (
+        *_alone(options, register, len(others)),
+        *profile_notes(profile, pack.controls),
+        *check_params(pack.controls, config.params, host.vocabulary),
+    )
     return Choice(
         judged=tuple(judged),
         undecided=tuple(undecided),
@@ -167,6 +171,12 @@ def of_register(control: Control) -> bool:
 
 def _readable(assets: str, controls: Iterable[Control]) -> list[Control]:
     return [control for control in controls if control.asset.startswith(assets) or of_register(control)]
+
+
+def _alone(options: ScanOptions, register: Register, number: int) -> Iterator[str]:
+    """That statuses rest on the organisation's controls and word alone."""
+    if not options.builtin_rules and register.files:
+        yield f"--no-builtin-rules: attestations are not weighed against the {number:,} built-in controls"
 
 
 def _register(options: ScanOptions, controls: Mapping[str, Control], safeguards: tuple[Safeguard, ...]) -> Register:

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
 from hipaacheck._version import __version__
 from hipaacheck.assessment import assess
-from hipaacheck.choice import SNAPSHOT, Choice, ScanOptions, choose, of_register, open_snapshot
+from hipaacheck.choice import SNAPSHOT, Choice, ScanOptions, choose, of_register
 from hipaacheck.classification import classify, may_hold_ephi
 from hipaacheck.config import Config
 from hipaacheck.engine import evaluate
-from hipaacheck.errors import EvidenceError, HipaacheckError, InputError, PluginError, UsageError
-from hipaacheck.hookspecs import Expanded, Recorder, Request
+from hipaacheck.errors import EvidenceError, UsageError
+from hipaacheck.hookspecs import Recorder
 from hipaacheck.locations import locate
 from hipaacheck.model.assets import CHOSEN, Gap, Inventory, Phi
-from hipaacheck.model.controls import SEVERITIES, Control
+from hipaacheck.model.controls import SEVERITIES
 from hipaacheck.model.findings import Report, Run
 from hipaacheck.model.register import RegisterEntry
 from hipaacheck.packs import predicates_of
-from hipaacheck.pluginhost import PluginHost, load
+from hipaacheck.pluginhost import PluginHost
+from hipaacheck.reading import Progress, needed_fields, printable, read_targets, with_not_asked
 from hipaacheck.register import baseline
 from hipaacheck.register.alternatives import Met
 from hipaacheck.register.comments import apply_waivers, read_comments
 from hipaacheck.register.fingerprints import tell_apart
 from hipaacheck.selection import of_clouds
 
-__all__ = ["ScanOptions", "baseline_of", "needed_fields", "scan", "scan_with_choice"]
-
-Progress = Callable[[str, int, int], None]
-"""Told (what, done, total) during long work."""
+__all__ = ["Progress", "ScanOptions", "baseline_of", "needed_fields", "scan", "scan_with_choice"]
 
 
 def utc_now() -> datetime:
@@ -77,11 +73,10 @@ def scan_with_choice(
     as_of = choice.as_of or now
     today = as_of.astimezone(UTC).date()
     needs = needed_fields((item for item in choice.judged if not of_register(item)), classified=options.phi_only)
-    read = partial(_read_targets, host, options, needs, choice.phi, as_of, stdin, progress, recorder)
-    inventories, unreadable, told = read()
+    inventories, unreadable, told = read_targets(host, options, needs, choice.phi, as_of, stdin, progress, recorder)
     choice = _narrowed(choice, inventories.values(), told, untold=bool(unreadable))
     if options.source == SNAPSHOT:
-        inventories = _with_not_asked(options, inventories, choice)
+        inventories = with_not_asked(options, inventories, choice)
     if any("classification" in fields for fields in needs.values()):
         inventories = {place: classify(inventory, choice.phi) for place, inventory in inventories.items()}
     runs = [locate(run) for run in _judge(host, choice, inventories, as_of, progress)]
@@ -200,124 +195,7 @@ def baseline_of(path: str) -> baseline.Baseline:
         raise UsageError(
             f"{path}: cannot be read: {error.strerror}. Make a baseline with: hipaacheck baseline REPORT -o {path}"
         ) from None
-    return baseline.read_baseline(raw, _printable(path))
-
-
-def _place(target: str) -> str:
-    """Equal for all spellings of a file or folder: its path from the working directory, links resolved. Others as they are."""
-    try:
-        if target == "-" or not (Path(target).is_file() or Path(target).is_dir()):
-            return target
-        return Path(os.path.relpath(os.path.realpath(target))).as_posix()
-    except (OSError, ValueError):  # no access, or another drive
-        return target
-
-
-def _expanded(host: PluginHost, options: ScanOptions) -> Expanded:
-    """What the command line names, as what is read one by one."""
-    spec = host.source(options.source)
-    if spec.expand is None:
-        return Expanded(targets=options.targets)
-    found = load(spec.expand, f"source '{options.source}'")(options.targets, options.source_options)
-    if not isinstance(found, Expanded):
-        raise PluginError(f"source '{options.source}' expands to {type(found).__name__}, not to Expanded")
-    return found
-
-
-def _read_targets(
-    host: PluginHost,
-    options: ScanOptions,
-    needs: Mapping[str, frozenset[str]],
-    phi: Phi,
-    now: datetime,
-    stdin: Callable[[], bytes],
-    progress: Progress | None,
-    recorder: Recorder | None,
-) -> tuple[dict[str, Inventory], list[Gap], tuple[str, ...]]:
-    """Inventories by the place of their target, a gap per target that cannot be read, and notes. A file named twice is read
-    once."""
-    if options.source == SNAPSHOT:
-        return *_read_snapshot(host, options, recorder), ()
-    expanded = _expanded(host, options)
-    reader = load(host.source(options.source).load, f"source '{options.source}'")
-    told: dict[str, Any] = {"progress": progress} if progress is not None else {}
-    request = Request(reads=needs, now=now, phi=phi, stdin=stdin, options=options.source_options, recorder=recorder, **told)
-    targets: dict[str, str] = {}
-    for target in expanded.targets:
-        targets.setdefault(_place(target), target)
-    inventories: dict[str, Inventory] = {}
-    errors: list[str] = [_one_line(gap.reason) for gap in expanded.gaps]
-    for number, (place, target) in enumerate(targets.items()):
-        if progress is not None and target:
-            progress(f"reading {_printable(target)}", number, len(targets))
-        try:
-            inventory = reader(target, request)
-        except InputError as error:
-            errors.append(_printable(str(error)))
-            continue
-        except HipaacheckError:
-            raise
-        except Exception as error:
-            raise PluginError(f"source '{options.source}' failed on {target}: {type(error).__name__}: {error}") from error
-        if not isinstance(inventory, Inventory):
-            raise PluginError(f"source '{options.source}' returned {type(inventory).__name__}, not an Inventory")
-        gaps = tuple(msgspec.structs.replace(gap, reason=_printable(gap.reason)) for gap in inventory.gaps)
-        inventory = msgspec.structs.replace(inventory, gaps=gaps, place=place)
-        inventories[place] = inventory if recorder is None else _redacted(inventory, recorder)
-    if errors and not inventories:
-        raise InputError("\n".join(errors))
-    unreadable = [Gap(state="unreadable", reason=error) for error in errors]
-    if recorder is not None and unreadable:
-        from hipaacheck.evidence.redact import gap_without_secrets
-
-        unreadable = [gap_without_secrets(gap, recorder.key) for gap in unreadable]
-    return inventories, unreadable, tuple(_one_line(note) for note in expanded.notes)
-
-
-def _redacted(inventory: Inventory, recorder: Recorder) -> Inventory:
-    from hipaacheck.evidence.redact import without_secrets
-
-    return without_secrets(inventory, recorder.key)
-
-
-def _read_snapshot(host: PluginHost, options: ScanOptions, recorder: Recorder | None) -> tuple[dict[str, Inventory], list[Gap]]:
-    """The inventories of a snapshot, by their targets, and the targets that could not be read then. A recorder is given its
-    answers again."""
-    from hipaacheck.evidence import loading, records
-
-    with open_snapshot(options.targets[0], options.source_options) as package:
-        found = loading.inventories(package, host.vocabulary)
-        unreadable = loading.unreadable(package)
-        if recorder is not None:
-            loading.replay(package, recorder)
-    return {item.place: item for item in found if item.source != records.REGISTER}, unreadable
-
-
-def _with_not_asked(options: ScanOptions, inventories: Mapping[str, Inventory], choice: Choice) -> dict[str, Inventory]:
-    """The inventories of a snapshot, with a gap for each type of assets that today's controls read and nobody read then."""
-    from hipaacheck.evidence.coverage import not_asked
-
-    needs = needed_fields(item for item in choice.judged if not of_register(item))
-    with open_snapshot(options.targets[0], options.source_options) as package:
-        gaps = not_asked(package, needs)
-    told = {place: {gap.asset_type for gap in item.gaps if not gap.fields} for place, item in inventories.items()}
-    return {
-        place: msgspec.structs.replace(item, gaps=(*item.gaps, *(gap for gap in gaps if gap.asset_type not in told[place])))
-        for place, item in inventories.items()
-    }
-
-
-def needed_fields(controls: Iterable[Control], *, classified: bool = False) -> dict[str, frozenset[str]]:
-    """Asset type → the fields that some control reads (`*` for all); with their tags where the classification is read, or
-    everywhere if `classified`."""
-    out: dict[str, frozenset[str]] = {}
-    for control in controls:
-        for name, fields in control.reads.items():
-            out[name] = out.get(name, frozenset()).union(fields)
-    return {
-        name: fields | {"classification", "tags"} if classified or "classification" in fields else fields
-        for name, fields in out.items()
-    }
+    return baseline.read_baseline(raw, printable(path))
 
 
 def _only_phi(runs: Iterable[Run], phi: Phi) -> tuple[list[Run], str]:
@@ -331,18 +209,6 @@ def _only_phi(runs: Iterable[Run], phi: Phi) -> tuple[list[Run], str]:
     return kept, f"--phi-only: {len(left_out):,} assets are not classified as ePHI (tag {keys}) and were not judged"
 
 
-def _printable(text: str) -> str:
-    """The text, with the bytes of file names that are no text escaped, and signs that a terminal would obey."""
-    plain = text.encode(errors="backslashreplace").decode()
-    if plain.isprintable():
-        return plain
-    return "".join(sign if sign.isprintable() or sign == "\n" else sign.encode("unicode_escape").decode() for sign in plain)
-
-
-def _one_line(text: str) -> str:
-    return _printable(text).replace("\n", "\\n")
-
-
 def _judge(
     host: PluginHost, choice: Choice, inventories: Mapping[str, Inventory], as_of: datetime, progress: Progress | None
 ) -> list[Run]:
@@ -352,7 +218,7 @@ def _judge(
     runs = []
     for inventory in inventories.values():
         if progress is not None:
-            progress(f"checking {_printable(inventory.target)}", 0, len(inventory.assets))
+            progress(f"checking {printable(inventory.target)}", 0, len(inventory.assets))
         try:
             findings = evaluate(
                 choice.judged, inventory, vocabulary=host.vocabulary, predicates=functions, params=params, now=as_of

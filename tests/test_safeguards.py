@@ -181,7 +181,8 @@ def test_all_about_a_line_that_nothing_covers() -> None:
     assert lines[3:] == [
         "  Standard, physical, required.",
         "  No interface shows this: it is for the organisation to attest.",
-        "  What speaks of it: attestation.",
+        "  What speaks of it: Only the organisation can attest how workstations that",
+        "  reach ePHI are guarded, with a procedure or a record of an inspection.",
         "",
         "Controls: none cites this line",
         "",

@@ -73,7 +73,7 @@ def _command(spec: SourceSpec) -> click.Command:
     return click.Command(
         spec.name,
         callback=partial(_snapshot, spec),
-        params=[*targets_of(spec), *into, *judging(), *_running()],
+        params=[*targets_of(spec), *into, *judging("Only for snapshots: judge dates as of this day (YYYY-MM-DD)."), *_running()],
         help=f"Seal {spec.summary}.",
         short_help=spec.summary,
         epilog=f"\b\nExample:\n  {_example(spec)}",

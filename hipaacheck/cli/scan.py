@@ -83,8 +83,8 @@ def reports() -> list[click.Parameter]:
     ]
 
 
-def judging() -> list[click.Parameter]:
-    """Options about what is judged, and with what."""
+def judging(as_of: str = "Judge dates as of this day (YYYY-MM-DD).  [default: now; a snapshot's own]") -> list[click.Parameter]:
+    """Options about what is judged, and with what. `as_of` is the help of that option."""
     return [
         _option("--rules", multiple=True, metavar="DIR", help="Further controls; repeatable."),
         _option("--no-builtin-rules", is_flag=True, help="Leave the built-in controls out."),
@@ -99,7 +99,7 @@ def judging() -> list[click.Parameter]:
         _option("--profile", metavar="NAME|FILE", help="hipaa, hipaa-nprm-2025 (proposed), or a file.  [default: hipaa]"),
         _option("--register", metavar="DIR", help="Waivers, decisions, attestations.  [default: ./compliance when it exists]"),
         _option("--phi-only", is_flag=True, help="Only assets that are classified as holding ePHI ('phi' in the configuration)."),
-        _option("--as-of", metavar="DATE", help="Judge dates as of this day (YYYY-MM-DD).  [default: now; a snapshot's own]"),
+        _option("--as-of", metavar="DATE", help=as_of),
     ]
 
 

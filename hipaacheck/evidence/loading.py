@@ -113,11 +113,18 @@ def stored_report(package: Package, vocabulary: Vocabulary, safeguards: Sequence
         runs=tuple(msgspec.structs.replace(run, findings=tuple(by_run[number])) for number, run in enumerate(runs)),
         safeguards=tuple(_status(row, lines) for row in found.safeguards if row.citation in lines),
         unreadable=tuple(unreadable(package)),
-        notes=found.notes,
+        notes=(*_judged_anew(meta), *found.notes),
         problems=found.problems,
         register=found.register,
         snapshot=package.facts(),
     )
+
+
+def _judged_anew(meta: records.Meta) -> tuple[str, ...]:
+    """What a report says of a snapshot for which nothing was read."""
+    if meta.evaluated is None:
+        return ()
+    return (f"nothing was read for this snapshot: it judges the one with the digest {meta.evaluated} anew",)
 
 
 def _finding(
