@@ -126,11 +126,12 @@ def open_snapshot(path: str, options: Mapping[str, Any]) -> Package:
 
 def _todays(host: PluginHost, options: ScanOptions, config: Config, *, runtime: bool, assets: str) -> Choice:
     pack = load_pack(host, (*config.rules, *options.rules), builtin=options.builtin_rules)
-    others = () if options.builtin_rules else load_pack(host, ()).controls  # left out, but records may name them
-    by_id = {control.id: control for control in (*others, *pack.controls)}
+    by_id = {control.id: control for control in pack.controls}
     profile = load_profile(
         options.profile or "hipaa", root=builtin_rules_root(), controls=pack.controls, safeguards=pack.safeguards
     )
+    others = not_loaded(host, options) if _has_register(options) else ()
+    by_id |= {control.id: control for control in others if control.id not in by_id}
     register = _register(options, by_id, pack.safeguards)
     controls, safeguards = apply_profile(profile, pack.controls, pack.safeguards)
     loaded = [control for control in pack.controls if register.files or not of_register(control)]
@@ -179,8 +180,17 @@ def _alone(options: ScanOptions, register: Register, number: int) -> Iterator[st
         yield f"--no-builtin-rules: attestations are not weighed against the {number:,} built-in controls"
 
 
+def not_loaded(host: PluginHost, options: ScanOptions) -> tuple[Control, ...]:
+    """The built-in controls that are not loaded: they judge nothing, but records and comments may name them."""
+    return () if options.builtin_rules else load_pack(host, ()).controls
+
+
+def _has_register(options: ScanOptions) -> bool:
+    return options.register is not None or os.path.lexists(DEFAULT_REGISTER)
+
+
 def _register(options: ScanOptions, controls: Mapping[str, Control], safeguards: tuple[Safeguard, ...]) -> Register:
-    if options.register is None and not os.path.lexists(DEFAULT_REGISTER):
+    if not _has_register(options):
         return Register()
     from hipaacheck.register.load import load_register
 

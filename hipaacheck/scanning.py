@@ -12,7 +12,7 @@ import msgspec
 
 from hipaacheck._version import __version__
 from hipaacheck.assessment import assess
-from hipaacheck.choice import SNAPSHOT, Choice, ScanOptions, choose, of_register
+from hipaacheck.choice import SNAPSHOT, Choice, ScanOptions, choose, not_loaded, of_register
 from hipaacheck.classification import classify, may_hold_ephi
 from hipaacheck.config import Config
 from hipaacheck.engine import evaluate
@@ -75,6 +75,8 @@ def scan_with_choice(
     needs = needed_fields((item for item in choice.judged if not of_register(item)), classified=options.phi_only)
     inventories, unreadable, told = read_targets(host, options, needs, choice.phi, as_of, stdin, progress, recorder)
     choice = _narrowed(choice, inventories.values(), told, untold=bool(unreadable))
+    if any(inventory.waivers for inventory in inventories.values()) and not options.source_options.get("own_controls"):
+        choice = msgspec.structs.replace(choice, known=choice.known.union(item.id for item in not_loaded(host, options)))
     if options.source == SNAPSHOT:
         inventories = with_not_asked(options, inventories, choice)
     if any("classification" in fields for fields in needs.values()):

@@ -206,3 +206,11 @@ def test_a_control_that_reads_what_this_version_does_not_know_is_refused(
     name = next(name for name in files if name.startswith("controls/"))
     path = reseal(tmp_path / "x.zip", {**files, name: files[name].replace(b"public_access_block", b"retired_field")})
     refused(commands("scan", path), str(path))
+
+
+def test_a_control_that_cannot_be_compiled_is_refused(files: Files, tmp_path: Path, commands: Callable[[str, Path], Ran]) -> None:
+    name = next(name for name in files if name.startswith("controls/"))
+    control = json.loads(files[name])
+    control["require"] = {"is": "compare", "path": ["name"], "op": "matches", "value": "("}
+    path = reseal(tmp_path / "x.zip", {**files, name: json.dumps(control).encode()})
+    refused(commands("scan", path), path.name, "its controls cannot judge in this version")
