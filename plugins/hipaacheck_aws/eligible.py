@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -45,9 +46,18 @@ class Services(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         return Unknown(self.partly.get(prefix, f"the list of eligible services does not say anything about {prefix}"), where)
 
 
-@cache
+_ONE_AT_A_TIME = threading.Lock()
+"""msgspec makes itself ready for a type when it first meets it, and crashes when threads do that at the same time."""
+
+
 def services() -> Services:
-    """The list that comes with the rules: beside the package when installed, else the checkout's `rules/`."""
+    """The list that comes with the rules: beside the package when installed, else the checkout's `rules/`. Thread-safe."""
+    with _ONE_AT_A_TIME:
+        return _services()
+
+
+@cache
+def _services() -> Services:
     import yaml
 
     package = Path(hipaacheck.__file__).parent

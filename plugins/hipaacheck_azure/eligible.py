@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -70,9 +71,18 @@ def _upwards(kind: str) -> Iterator[str]:
     return ("/".join(steps[:end]) for end in range(len(steps), 0, -1))
 
 
-@cache
+_ONE_AT_A_TIME = threading.Lock()
+"""msgspec makes itself ready for a type when it first meets it, and crashes when threads do that at the same time."""
+
+
 def services() -> Services:
-    """The list that comes with the rules: beside the package when installed, else the checkout's `rules/`."""
+    """The list that comes with the rules: beside the package when installed, else the checkout's `rules/`. Thread-safe."""
+    with _ONE_AT_A_TIME:
+        return _services()
+
+
+@cache
+def _services() -> Services:
     import yaml
 
     package = Path(hipaacheck.__file__).parent

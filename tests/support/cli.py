@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from hipaacheck.language.pack import Pack
 from hipaacheck.pluginhost import PluginHost
 
 _compile_builtin_pack = packs.builtin_pack
+_read_safeguards = cache(packs.read_safeguards)
 
 
 @cache
@@ -51,9 +53,12 @@ class _Stream(io.TextIOWrapper):
 def hipaacheck(*arguments: str, stdin: bytes = b"") -> Ran:
     """Run `hipaacheck ARGUMENTS…`."""
     out, err = _Stream(), _Stream()
-    streams = patch.object(sys, "stdout", out), patch.object(sys, "stderr", err), patch.object(sys, "stdin", _Stream(stdin))
-    cached = [patch.object(module, "builtin_pack", lambda host: builtin_pack()) for module in (app, packs)]
-    with streams[0], streams[1], streams[2], cached[0], cached[1]:
+    with ExitStack() as replaced:
+        for name, stream in (("stdout", out), ("stderr", err), ("stdin", _Stream(stdin))):
+            replaced.enter_context(patch.object(sys, name, stream))
+        for module in (app, packs):
+            replaced.enter_context(patch.object(module, "builtin_pack", lambda host: builtin_pack()))
+        replaced.enter_context(patch.object(packs, "read_safeguards", _read_safeguards))
         code = run(list(arguments))
     return Ran(code, out.text(), err.text())
 
