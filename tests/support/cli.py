@@ -14,11 +14,11 @@ from unittest.mock import patch
 
 from hipaacheck import app, packs
 from hipaacheck.cli import run
-from hipaacheck.language.pack import Pack
+from hipaacheck.language.pack import Pack, read_safeguards
 from hipaacheck.pluginhost import PluginHost
 
 _compile_builtin_pack = packs.builtin_pack
-_read_safeguards = cache(packs.read_safeguards)
+_read_safeguards = cache(read_safeguards)
 
 
 @cache
